@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# The kernel: Debian's unpatched tree with arch/rump laid over it, built out of tree.
+#
+#   make kernel                               the default components, in build/kernel/default
+#   make kernel COMPONENTS="base inet"        those and what they need, in build/kernel/custom
+#   make kernel COMPONENTS="..." NAME=small   the same in build/kernel/small
+#   make components                           lists the components
+
+LINUX_RELEASE := 6.12
+LINUX_PACKAGE := linux-source-$(LINUX_RELEASE)
+LINUX_ARCHIVE := /usr/src/$(LINUX_PACKAGE).tar.xz
+LINUX_TREE := $(BUILD)/src/linux-$(LINUX_RELEASE)
+
+DEFAULT_COMPONENTS := base inet virtio xen ext4
+ifeq ($(origin COMPONENTS),undefined)
+NAME ?= default
+else
+NAME ?= custom
+endif
+COMPONENTS ?= $(DEFAULT_COMPONENTS)
+
+KERNEL_DIR := $(BUILD)/kernel/$(NAME)
+KERNEL := $(KERNEL_DIR)/vmlinux
+HYPER_OBJECT := $(BUILD)/hyper/hyper.o
+
+# Make arguments of every kernel build. Fixed names and dates make the image reproducible.
+KBUILD = $(MAKE) -C $(ROOT)/$(LINUX_TREE) ARCH=rump RUMP_HYPER=$(ROOT)/$(HYPER_OBJECT) \
+	RUMP_INCLUDE=$(ROOT)/include \
+	CC="$(CC)" KBUILD_BUILD_USER=rumproast KBUILD_BUILD_HOST=rumproast \
+	KBUILD_BUILD_TIMESTAMP="$(LINUX_RELEASE)"
+
+# Unpacks the archive, and again when another version of the package has been installed.
+.PHONY: linux-tree
+linux-tree: | packages-build
+	$(Q)scripts/unpack-linux $(LINUX_ARCHIVE) $(LINUX_TREE) $(ROOT)/linux/arch/rump
+
+.PHONY: kernel
+kernel: linux-tree $(if $(wildcard hyper/build.mk),$(HYPER_OBJECT))
+	$(Q)mkdir -p $(KERNEL_DIR)
+	+$(Q)flock $(KERNEL_DIR) env V=$(V) \
+		scripts/build-kernel $(ROOT)/$(KERNEL_DIR) "$(COMPONENTS)" $(KBUILD)
+
+.PHONY: components
+components:
+	@scripts/components list
