@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Offsets for assembly. Those of the per-CPU block and the frame are in the contract instead. */
+#include <linux/kbuild.h>
+#include <linux/sched.h>
+
+int main(void)
+{
+	DEFINE(TASK_THREAD, offsetof(struct task_struct, thread));
+	return 0;
+}

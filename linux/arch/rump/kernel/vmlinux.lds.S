@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The image: read-only text, read-only data, writable data, then what is freed after boot.
+ * Each begins on a page of its own, so that the kernel can protect it to the page.
+ */
+#define LOAD_OFFSET HYPER_IMAGE_BASE
+#define RO_EXCEPTION_TABLE_ALIGN 4
+#define EMITS_PT_NOTE
+
+#include <linux/linkage.h>
+#include <rumproast/x86/cpu.h>
+#include <asm/thread_info.h>
+#include <asm/page.h>
+#include <asm/cache.h>
+#include <asm-generic/vmlinux.lds.h>
+
+OUTPUT_FORMAT("elf64-x86-64")
+OUTPUT_ARCH(i386:x86-64)
+ENTRY(hyper_start32_physical)
+
+PHDRS {
+	text PT_LOAD FLAGS(5);
+	data PT_LOAD FLAGS(6);
+	init PT_LOAD FLAGS(7);
+	bss PT_LOAD FLAGS(6);
+	note PT_NOTE FLAGS(4);
+}
+
+jiffies = jiffies_64;
+hyper_start32_physical = hyper_start32 - LOAD_OFFSET;
+kernel_start_stack = init_stack + THREAD_SIZE;
+
+SECTIONS
+{
+	. = LOAD_OFFSET + HYPER_LOAD;
+	_text = .;
+	_stext = .;
+	.text : AT(ADDR(.text) - LOAD_OFFSET) {
+		*(.head.text)
+		TEXT_TEXT
+		SCHED_TEXT
+		LOCK_TEXT
+		KPROBES_TEXT
+		SOFTIRQENTRY_TEXT
+		IRQENTRY_TEXT
+		ENTRY_TEXT
+		NOINSTR_TEXT
+		*(.fixup)
+	} :text = 0xcccc
+	_etext = .;
+
+	. = ALIGN(PAGE_SIZE);
+	_sdata = .;
+	RO_DATA(PAGE_SIZE)
+	__rodata_end = .;
+
+	. = ALIGN(PAGE_SIZE);
+	.data : AT(ADDR(.data) - LOAD_OFFSET) {
+		INIT_TASK_DATA(THREAD_SIZE)
+		PAGE_ALIGNED_DATA(PAGE_SIZE)
+		CACHELINE_ALIGNED_DATA(L1_CACHE_BYTES)
+		DATA_DATA
+		CONSTRUCTORS
+		READ_MOSTLY_DATA(L1_CACHE_BYTES)
+	} :data
+	BUG_TABLE
+	_edata = .;
+
+	. = ALIGN(PAGE_SIZE);
+	__init_begin = .;
+	__inittext_begin = .;
+	INIT_TEXT_SECTION(PAGE_SIZE) :init
+	.exit.text : AT(ADDR(.exit.text) - LOAD_OFFSET) { EXIT_TEXT }
+	. = ALIGN(PAGE_SIZE);
+	__inittext_end = .;
+	INIT_DATA_SECTION(16)
+	.exit.data : AT(ADDR(.exit.data) - LOAD_OFFSET) { EXIT_DATA }
+	PERCPU_SECTION(L1_CACHE_BYTES)
+	. = ALIGN(PAGE_SIZE);
+	__init_end = .;
+
+	BSS_SECTION(PAGE_SIZE, PAGE_SIZE, PAGE_SIZE) :bss
+	. = ALIGN(PAGE_SIZE);
+	_end = .;
+
+	STABS_DEBUG
+	DWARF_DEBUG
+	ELF_DETAILS
+	DISCARDS
+	/DISCARD/ : { *(.eh_frame) *(.note.GNU-stack) *(.note.gnu.property) }
+}
