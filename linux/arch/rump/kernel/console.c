@@ -54,7 +54,7 @@ static void start_boot_console(void)
 		register_console(&boot_console);
 }
 
-void __init rump_console_start(void)
+void __init rump_early_console(void)
 {
 	if (!rump_host_is_xen)
 		start_boot_console();

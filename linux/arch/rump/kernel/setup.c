@@ -114,8 +114,11 @@ void __init setup_arch(char **command_line_p)
 	add_memory();
 	keep_archive();
 	rump_early_console();
+	rump_power_start();
 	pr_info("rump: host %s, %u vCPU(s), hypercall layer %u\n", rump_boot->host_name,
 		rump_boot->cpu_count, rump_boot->version);
+	if (rump_host_is_xen)
+		rump_xen_start();
 	parse_early_param();
 	rump_map_kernel();
 	memblock_allow_resize();

@@ -22,6 +22,9 @@ int rump_irq_claim(unsigned int line);
 /* Console output from the first line of boot on. Before the first printk(). */
 void rump_early_console(void);
 
+/* From here on a panic ends the domain as a crash. From setup_arch(), once. */
+void rump_power_start(void);
+
 #ifdef CONFIG_XEN
 /*
  * Tells Linux' Xen drivers that this is a Xen domain and where its shared pages are. From
