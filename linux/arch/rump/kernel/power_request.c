@@ -44,7 +44,7 @@ static irqreturn_t power_button(int irq, void *unused)
 	return IRQ_HANDLED;
 }
 
-static const struct ctl_table request_table[] = {
+static struct ctl_table request_table[] = {
 	{
 		.procname = "request",
 		.data = &latest_request,

@@ -51,7 +51,7 @@ static struct notifier_block panic_notifier = {
 	.priority = INT_MIN,
 };
 
-static const struct ctl_table exit_table[] = {
+static struct ctl_table exit_table[] = {
 	{
 		.procname = "exit_status",
 		.data = &exit_status,

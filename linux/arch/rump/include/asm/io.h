@@ -3,6 +3,7 @@
 #ifndef _ASM_RUMP_IO_H
 #define _ASM_RUMP_IO_H
 
+#include <linux/pfn.h>
 #include <linux/types.h>
 #include <asm/page.h>
 #include <asm/pgtable.h>
@@ -20,6 +21,8 @@ static inline phys_addr_t virt_to_phys(const volatile void *address)
 
 /* For pages that are shared with the host side and no device: grant table, xenstore, console. */
 #define ioremap_cache(address, size) ioremap_prot((address), (size), pgprot_val(PAGE_KERNEL))
+
+#define page_to_phys(page) PFN_PHYS(page_to_pfn(page))
 
 #include <asm-generic/io.h>
 

@@ -6,7 +6,7 @@
 #define _ASM_RUMP_RUMP_H
 
 #include <linux/errno.h>
-#include <linux/irqreturn.h>
+#include <linux/interrupt.h>
 #include <linux/types.h>
 #include <rumproast/hyper.h>
 #include <rumproast/x86/cpu.h>
