@@ -25,10 +25,9 @@ KERNEL := $(KERNEL_DIR)/vmlinux
 HYPER_OBJECT := $(BUILD)/hyper/hyper.o
 
 # Make arguments of every kernel build. Fixed names and dates make the image reproducible.
-KBUILD = $(MAKE) -C $(ROOT)/$(LINUX_TREE) ARCH=rump RUMP_HYPER=$(ROOT)/$(HYPER_OBJECT) \
-	RUMP_INCLUDE=$(ROOT)/include \
-	CC="$(CC)" KBUILD_BUILD_USER=rumproast KBUILD_BUILD_HOST=rumproast \
-	KBUILD_BUILD_TIMESTAMP="$(LINUX_RELEASE)"
+KBUILD_COMMON = $(MAKE) -C $(ROOT)/$(LINUX_TREE) CC="$(CC)" KBUILD_BUILD_USER=rumproast \
+	KBUILD_BUILD_HOST=rumproast KBUILD_BUILD_TIMESTAMP="$(LINUX_RELEASE)"
+KBUILD = $(KBUILD_COMMON) ARCH=rump RUMP_HYPER=$(ROOT)/$(HYPER_OBJECT) RUMP_INCLUDE=$(ROOT)/include
 
 # Unpacks the archive, and again when another version of the package has been installed.
 .PHONY: linux-tree

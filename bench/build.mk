@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# `make bench` compares this kernel with a minimal arch/x86 kernel of the same package and the
+# same components, and with Debian's own kernel: same QEMU line, same archives, same run. The
+# result is build/bench/result.json. ROUNDS=N measures N times (default 5).
+
+BENCH_DIR := $(BUILD)/bench
+BENCH_CODE := -std=gnu11 -O2
+ROUNDS ?= 5
+
+$(BENCH_DIR)/meter.so: bench/meter.c bench/qemu_plugin.h | packages-build
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(BENCH_CODE) $(WARNINGS) -fPIC -shared -fvisibility=hidden -o $@ $<
+
+# Static; not position independent, for the meter must know where the mark is. With musl those
+# whose own size would be seen in the figures.
+BENCH_PROGRAMS := hello micro server
+BENCH_CC_hello := musl-gcc
+BENCH_CC_micro := $(CC)
+BENCH_CC_server := musl-gcc
+
+$(BENCH_PROGRAMS:%=$(BENCH_DIR)/%): $(BENCH_DIR)/%: bench/%.c bench/program.c bench/program.h \
+		| packages-build packages-bench
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(BENCH_CC_$*) $(BENCH_CODE) $(WARNINGS) -static -no-pie -o $@ $< bench/program.c
+
+.PHONY: bench-archives
+bench-archives: $(BENCH_PROGRAMS:%=$(BENCH_DIR)/%) | packages-bench
+	$(call say,PACK,$(BENCH_DIR)/archives)
+	$(Q)bench/archives $(BENCH_DIR)
+
+.PHONY: bench-x86
+bench-x86: linux-tree
+	$(Q)mkdir -p $(BENCH_DIR)/x86
+	+$(Q)flock $(BENCH_DIR)/x86 env V=$(V) COMPONENT_FOLDERS="linux/components bench/components" \
+		scripts/build-kernel $(ROOT)/$(BENCH_DIR)/x86 "$(DEFAULT_COMPONENTS) x86" \
+		$(KBUILD_COMMON) ARCH=x86_64
+
+.PHONY: bench-debian
+bench-debian: | packages-bench
+	$(Q)bench/debian-kernel $(BENCH_DIR)/debian
+
+.PHONY: bench
+bench: kernel bench-x86 bench-debian bench-archives $(BENCH_DIR)/meter.so | packages-run
+	$(Q)mkdir -p $(BENCH_DIR)/kernels
+	$(Q)ln -sfn $(ROOT)/$(KERNEL) $(BENCH_DIR)/kernels/rump
+	$(Q)ln -sfn ../x86/vmlinux $(BENCH_DIR)/kernels/x86
+	$(Q)ln -sfn ../debian/vmlinux $(BENCH_DIR)/kernels/debian
+	$(Q)ROUNDS=$(ROUNDS) bench/run $(BENCH_DIR)
+	$(Q)bench/profile $(BENCH_DIR) rump >$(BENCH_DIR)/profile
+	$(Q)bench/report $(BENCH_DIR)
+	@printf '  %-7s %s\n' RESULT $(BENCH_DIR)/result.json
