@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 
 #define PAGE 4096UL
 
@@ -110,7 +111,7 @@ static void check_errors(void)
 {
 	char *start = map(PROT_READ);
 
-	check_errno(mprotect(start + 1, PAGE, PROT_READ), EINVAL, "an odd address");
+	check_errno(syscall(SYS_mprotect, start + 1, PAGE, PROT_READ), EINVAL, "an odd address");
 	check_errno(mprotect(start, PAGE, 0x8000), EINVAL, "unknown rights");
 	munmap(start + PAGE, PAGE);
 	check_errno(mprotect(start, 3 * PAGE, PROT_READ), ENOMEM, "a range with a hole");

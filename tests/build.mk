@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# The tests. Every test program is built for the C library and in the layout that it is to be
+# run in; those that depend on what the port does at entry, start and exit are built four ways:
+#   pie     dynamic, position independent, as Debian packages programs
+#   static  glibc, static
+#   fixed   dynamic, linked at a fixed address
+#   musl    musl, static
+#
+#   make check              everything
+#   make check T=PATTERN    the tests whose name (suite/test) contains PATTERN, a shell pattern
+
+TEST_DIR := $(BUILD)/tests
+TEST_BIN := $(TEST_DIR)/programs
+
+TEST_HELPERS := batch
+TEST_SOURCES := $(filter-out $(TEST_HELPERS:%=tests/programs/%.c),$(wildcard tests/programs/*.c))
+TEST_NAMES := $(TEST_SOURCES:tests/programs/%.c=%)
+TEST_EVERY_WAY := $(filter fork clone exec futex entry-% thread-% signal-% memory-% fpu-% \
+	start-%,$(TEST_NAMES))
+# Written against headers or functions that musl does not have.
+TEST_NOT_MUSL := $(shell grep -l 'include <linux/' tests/programs/*.c | \
+	sed 's,.*/,,; s/\.c$$//')
+
+TEST_CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Wstrict-prototypes -pthread
+
+TEST_PROGRAMS := $(TEST_NAMES:%=$(TEST_BIN)/%.pie) \
+	$(TEST_EVERY_WAY:%=$(TEST_BIN)/%.static) \
+	$(TEST_EVERY_WAY:%=$(TEST_BIN)/%.fixed) \
+	$(patsubst %,$(TEST_BIN)/%.musl,$(filter-out $(TEST_NOT_MUSL),$(TEST_EVERY_WAY)))
+
+$(TEST_BIN)/%.pie: TEST_CC = $(CC) -fPIE -pie
+$(TEST_BIN)/%.static: TEST_CC = $(CC) -static
+$(TEST_BIN)/%.fixed: TEST_CC = $(CC) -fno-pie -no-pie
+$(TEST_BIN)/%.musl: TEST_CC = musl-gcc -static
+
+define TEST_RULE
+$(TEST_BIN)/%.$(1): tests/programs/%.c tests/programs/tap.h tests/build.mk | packages-check
+	$$(call say,CC,$$@)
+	$$(Q)mkdir -p $$(@D)
+	$$(Q)$$(TEST_CC) $$(TEST_CFLAGS) -o $$@ $$< -lrt -lm
+endef
+$(foreach way,pie static fixed musl,$(eval $(call TEST_RULE,$(way))))
+
+.PHONY: test-programs
+test-programs: $(TEST_PROGRAMS) $(TEST_BIN)/batch.static
+
+.PHONY: check
+check: packages-build packages-run packages-check kernel init test-programs xen-machine
+	@tests/run $(if $(T),'$(T)')
