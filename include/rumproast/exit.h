@@ -22,6 +22,9 @@
 /* An interface got no address: no DHCP server answered. */
 #define RUMPROAST_EXIT_NETWORK 100
 
+/* The kernel crashed; on a host that has no better sign for it. */
+#define RUMPROAST_EXIT_CRASH 101
+
 /* As shells and container tools have them. */
 /* The configuration is wrong: unknown key, wrong type, unusable value. */
 #define RUMPROAST_EXIT_CONFIGURATION 125

@@ -37,7 +37,7 @@
  */
 #define HYPER_VERSION 1
 
-#ifndef __ASSEMBLY__
+#if !defined(__ASSEMBLY__) && !defined(__ASSEMBLER__)
 
 typedef unsigned char hyper_u8;
 typedef unsigned short hyper_u16;
@@ -164,7 +164,7 @@ void hyper_cpu_stop(void) __attribute__((noreturn));
  * handled or, for a level-triggered pin, masked.
  */
 #define HYPER_IRQ_LINES 192
-#define HYPER_IRQ_PINS 24
+#define HYPER_IRQ_PINS 48 /* two I/O APICs: QEMU's microvm has its virtio devices on the second */
 #define HYPER_IRQ_UPCALL 190 /* on Xen: events are pending in the shared info page */
 #define HYPER_IRQ_TIMER 191
 
@@ -213,7 +213,7 @@ enum hyper_status hyper_pci_write(hyper_u32 bus, hyper_u32 device_function, hype
 
 /*
  * The physical window that PCI memory BARs may be placed in, below 4 GiB.
- * HYPER_UNSUPPORTED: no PCI. Context: boot.
+ * HYPER_UNSUPPORTED: no PCI. Context: irq.
  */
 enum hyper_status hyper_pci_window(hyper_u64 *start, hyper_u64 *size);
 

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The start in C: recognises the host, reads what the boot loader left (PVH start info, Xen's
+ * public header arch-x86/hvm/start_info.h) and makes struct hyper_boot of it.
+ *
+ * All memory below 4 GiB is mapped at its physical address until the kernel loads a page table
+ * of its own, and Xen, QEMU, Firecracker and Cloud Hypervisor put what is read here there. It
+ * is read once, into memory of our own.
+ */
+#include <rumproast/hyper.h>
+
+#include "x86/cpu.h"
+#include "x86/host.h"
+#include "x86/memory_map.h"
+#include "x86/window.h"
+
+#define COMMAND_LINE_SIZE 4096
+#define FOUR_GIB (1UL << 32)
+
+/* Layouts of the boot protocol. */
+struct start_info {
+	uint32_t magic, version, flags, module_count;
+	uint64_t modules, command_line, acpi_root;
+	/* from version 1 on */
+	uint64_t memory_map;
+	uint32_t memory_map_count, reserved;
+};
+
+struct start_module {
+	uint64_t address, size, command_line, reserved;
+};
+
+struct start_range {
+	uint64_t address, size;
+	uint32_t type, reserved;
+};
+
+extern char _end[]; /* of the image, by the linker script */
+
+static BOOT_DATA struct start the_start;
+static BOOT_DATA char command_line[COMMAND_LINE_SIZE];
+static BOOT_DATA struct memory_range ranges[MEMORY_RANGES];
+
+struct hyper_boot *start(uint64_t start_info);
+
+static BOOT_TEXT const void *low_memory(uint64_t address, uint64_t size, const char *what)
+{
+	if (!address || address >= FOUR_GIB || size > FOUR_GIB - address)
+		cannot_start("the boot loader's %s is not below 4 GiB", what);
+	return (const void *)address;
+}
+
+static BOOT_TEXT void read_command_line(uint64_t address)
+{
+	const char *from;
+	unsigned int i;
+
+	if (!address)
+		return;
+	from = low_memory(address, COMMAND_LINE_SIZE, "command line");
+	for (i = 0; i < COMMAND_LINE_SIZE - 1 && from[i]; i++)
+		command_line[i] = from[i];
+	if (from[i])
+		cannot_start("the command line is longer than %u characters",
+			     COMMAND_LINE_SIZE - 1);
+}
+
+static BOOT_TEXT void read_modules(const struct start_info *info, struct hyper_boot *boot)
+{
+	struct start_module module;
+
+	if (!info->module_count)
+		return;
+	memcpy(&module, low_memory(info->modules, sizeof(module), "module list"), sizeof(module));
+	if (!module.size)
+		return;
+	boot->archive_start = module.address;
+	boot->archive_size = module.size;
+}
+
+static BOOT_TEXT unsigned int read_memory_map(const struct start_info *info)
+{
+	const struct start_range *from;
+	uint32_t count, i;
+
+	if (info->version < 1 || !info->memory_map_count) {
+		if (host->kind != HYPER_HOST_XEN)
+			cannot_start("the boot loader gave no memory map");
+		return xen_memory_map(ranges, MEMORY_RANGES);
+	}
+	count = info->memory_map_count;
+	if (count > MEMORY_RANGES)
+		cannot_start("the memory map has %u entries, more than %u", count, MEMORY_RANGES);
+	from = low_memory(info->memory_map, count * sizeof(*from), "memory map");
+	for (i = 0; i < count; i++)
+		ranges[i] = (struct memory_range) { from[i].address, from[i].size, from[i].type };
+	return count;
+}
+
+static BOOT_TEXT unsigned int megabytes(uint64_t size)
+{
+	return (unsigned int)((size + (1 << 20) - 1) >> 20);
+}
+
+static BOOT_TEXT void check_memory(const struct start *state)
+{
+	const struct hyper_boot *boot = &state->boot;
+	uint64_t image_end = (uint64_t)_end - HYPER_IMAGE_BASE;
+	uint64_t archive_end = boot->archive_start + boot->archive_size;
+
+	if (!memory_map_is_ram(state, HYPER_LOAD, image_end - HYPER_LOAD))
+		cannot_start("too little memory for the kernel, which ends at %u MiB; "
+			     "give the domain more", megabytes(image_end));
+	if (!boot->archive_size)
+		return;
+	if (!memory_map_is_ram(state, boot->archive_start, boot->archive_size) ||
+	    (boot->archive_start < image_end && archive_end > HYPER_LOAD))
+		cannot_start("too little memory: the kernel ends at %u MiB and the archive has "
+			     "%u MiB; give the domain more", megabytes(image_end),
+			     megabytes(boot->archive_size));
+}
+
+static BOOT_TEXT void read_start_info(uint64_t address, struct start *state)
+{
+	struct start_info info = { .magic = 0 };
+	const struct start_info *from = low_memory(address, sizeof(info), "start info");
+
+	memcpy(&info, from, from->version ? sizeof(info) : offsetof(struct start_info, memory_map));
+	state->acpi_root = info.acpi_root;
+	read_command_line(info.command_line);
+	read_modules(&info, &state->boot);
+	memory_map_build(ranges, read_memory_map(&info), state);
+}
+
+/* A hypervisor names itself at one of these leaves; Xen's may be moved up by another's. */
+static BOOT_TEXT void recognise_host(struct start *state)
+{
+	unsigned int leaf, out[4];
+
+	host = &pc_host;
+	hyper_cpuid(1, 0, out);
+	if (!(out[2] >> 31))
+		return;
+	for (leaf = 0x40000000; leaf < 0x40010000; leaf += 0x100) {
+		hyper_cpuid(leaf, 0, out);
+		if (out[0] < leaf || out[0] > leaf + 0xff)
+			break;
+		if (leaf == 0x40000000 || !memcmp(&out[1], "XenVMMXenVMM", 12)) {
+			state->signature_leaf = leaf;
+			memcpy(state->signature, &out[1], 12);
+		}
+	}
+	if (!memcmp(state->signature, "XenVMMXenVMM", 12))
+		host = &xen_host;
+}
+
+BOOT_TEXT struct hyper_boot *start(uint64_t start_info)
+{
+	struct start *state = &the_start;
+	struct hyper_boot *boot = &state->boot;
+
+	cpu_setup(&boot_cpu, 0);
+	recognise_host(state);
+	boot->version = HYPER_VERSION;
+	boot->host = host->kind;
+	boot->cpu_count = 1;
+	boot->command_line = command_line;
+	boot->window_table = (uint64_t)window_table - HYPER_IMAGE_BASE;
+	if (host->kind == HYPER_HOST_XEN)
+		xen_prepare(state);
+	else
+		pc_prepare(state);
+	read_start_info(start_info, state);
+	check_memory(state);
+	if (host->kind == HYPER_HOST_XEN)
+		xen_start(state);
+	else
+		pc_start(state);
+	boot->seed_size = (hyper_u32)hyper_random(boot->seed, sizeof(boot->seed));
+	return boot;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Going to a program and coming back, as a context switch would.
+ */
+	.text
+/* void enter(struct hyper_frame *frame): resumes the frame; returns when leave() is called. */
+	.globl enter
+enter:
+	pushq	%rbx
+	pushq	%rbp
+	pushq	%r12
+	pushq	%r13
+	pushq	%r14
+	pushq	%r15
+	movq	%rsp, saved_stack
+	movq	%rdi, %rsp
+	jmp	hyper_return
+
+	.globl leave
+leave:
+	movq	saved_stack, %rsp
+	popq	%r15
+	popq	%r14
+	popq	%r13
+	popq	%r12
+	popq	%rbp
+	popq	%rbx
+	ret
+
+	.bss
+	.balign 4096
+	.globl kernel_start_stack
+	.skip 16384
+kernel_start_stack:
+	.globl entry_stack
+entry_stack:
+	.skip 16384
+	.globl program_stack
+program_stack:
+	.skip 8192
+saved_stack:
+	.skip 8
+
+	.section .note.GNU-stack, "", @progbits
