@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Sockets for DHCPv4. */
+#include "dhcp4_socket.h"
+
+#include <errno.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "dhcp4_packet.h"
+
+static int close_failed(int fd)
+{
+	int error = errno;
+
+	close(fd);
+	errno = error;
+	return -1;
+}
+
+int dhcp4_socket_raw(int index)
+{
+	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	struct sockaddr_ll address = {
+		.sll_family = AF_PACKET,
+		.sll_protocol = htons(ETH_P_IP),
+		.sll_ifindex = index,
+	};
+
+	if (fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
+		return close_failed(fd);
+	return fd;
+}
+
+int dhcp4_socket_udp(const char *interface, struct in_addr address)
+{
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	struct sockaddr_in own = {
+		.sin_family = AF_INET,
+		.sin_port = htons(DHCP4_CLIENT_PORT),
+		.sin_addr = address,
+	};
+	const int yes = 1;
+
+	if (fd < 0)
+		return fd;
+	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &yes, sizeof(yes)) < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, interface,
+		       (socklen_t)strlen(interface) + 1) < 0 ||
+	    bind(fd, (struct sockaddr *)&own, sizeof(own)) < 0)
+		return close_failed(fd);
+	return fd;
+}
+
+bool dhcp4_send_raw(int fd, int index, const unsigned char *bytes)
+{
+	unsigned char packet[DHCP4_HEADERS + DHCP4_SIZE];
+	struct sockaddr_ll everyone = {
+		.sll_family = AF_PACKET,
+		.sll_protocol = htons(ETH_P_IP),
+		.sll_ifindex = index,
+		.sll_halen = 6,
+	};
+
+	memset(everyone.sll_addr, 0xff, 6);
+	memcpy(packet + DHCP4_HEADERS, bytes, DHCP4_SIZE);
+	dhcp4_wrap(packet, bytes, DHCP4_SIZE);
+	return sendto(fd, packet, sizeof(packet), 0, (struct sockaddr *)&everyone,
+		      sizeof(everyone)) == (ssize_t)sizeof(packet);
+}
+
+bool dhcp4_send_udp(int fd, struct in_addr server, const unsigned char *bytes)
+{
+	struct sockaddr_in to = {
+		.sin_family = AF_INET,
+		.sin_port = htons(DHCP4_SERVER_PORT),
+		.sin_addr = server,
+	};
+
+	if (!server.s_addr)
+		to.sin_addr.s_addr = htonl(INADDR_BROADCAST);
+	return sendto(fd, bytes, DHCP4_SIZE, 0, (struct sockaddr *)&to, sizeof(to)) == DHCP4_SIZE;
+}
+
+bool dhcp4_receive(int fd, bool raw, unsigned char *buffer, size_t buffer_size,
+		   const unsigned char **bytes, size_t *size)
+{
+	ssize_t got;
+
+	do
+		got = recv(fd, buffer, buffer_size, 0);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return false;
+	*bytes = buffer;
+	*size = (size_t)got;
+	if (raw && !dhcp4_unwrap(buffer, (size_t)got, bytes, size))
+		*size = 0;
+	return true;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The last acts of the domain. */
+#ifndef INIT_ENDING_H
+#define INIT_ENDING_H
+
+#include "supervise.h"
+
+/*
+ * Writes everything back, reports the status (0..255) to the host and ends the domain. No
+ * process but this may be left. Does not return.
+ */
+void ending_finish(enum ending how, int status) __attribute__((noreturn));
+
+/* The same after a mistake of the user's that was reported already; for fail(). */
+void ending_failed(int status);
+
+#endif

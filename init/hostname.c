@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The name of the domain. */
+#include "hostname.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../include/rumproast/exit.h"
+#include "say.h"
+#include "xenstore.h"
+
+#define DEFAULT_NAME "rump"
+#define NAME_MAX_BYTES 64
+
+static bool is_configured;
+
+/* RFC 1123: letters, digits, hyphens and dots. */
+static bool is_valid(const char *name)
+{
+	size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "0123456789-.");
+
+	return length && length <= NAME_MAX_BYTES && !name[length] && name[0] != '-' &&
+	       name[0] != '.';
+}
+
+static void set_name(const char *name)
+{
+	if (sethostname(name, strlen(name)) < 0)
+		warn("hostname cannot be set to %s: %s", name, strerror(errno));
+}
+
+static char *domain_name(void)
+{
+	struct xenstore store;
+	size_t size;
+	char *name;
+
+	if (!xenstore_open(&store))
+		return NULL;
+	name = xenstore_read(&store, "name", &size);
+	xenstore_close(&store);
+	return name;
+}
+
+void hostname_set(const char *configured)
+{
+	char *name;
+
+	is_configured = configured != NULL;
+	if (configured && !is_valid(configured))
+		fail(RUMPROAST_EXIT_CONFIGURATION, "hostname: \"%s\" is not a host name", configured);
+	if (configured) {
+		set_name(configured);
+		return;
+	}
+	name = domain_name();
+	set_name(name && is_valid(name) ? name : DEFAULT_NAME);
+	free(name);
+}
+
+void hostname_suggest(const char *name)
+{
+	if (!is_configured && is_valid(name))
+		set_name(name);
+}

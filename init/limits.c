@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Limits of processes. */
+#include "limits.h"
+
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "formats.h"
+
+static const struct {
+	const char *name;
+	int resource;
+} resources[] = {
+	{ "as", RLIMIT_AS },		 { "core", RLIMIT_CORE },	{ "cpu", RLIMIT_CPU },
+	{ "data", RLIMIT_DATA },	 { "fsize", RLIMIT_FSIZE },	{ "locks", RLIMIT_LOCKS },
+	{ "memlock", RLIMIT_MEMLOCK },	 { "msgqueue", RLIMIT_MSGQUEUE }, { "nice", RLIMIT_NICE },
+	{ "nofile", RLIMIT_NOFILE },	 { "nproc", RLIMIT_NPROC },	{ "rss", RLIMIT_RSS },
+	{ "rtprio", RLIMIT_RTPRIO },	 { "rttime", RLIMIT_RTTIME },
+	{ "sigpending", RLIMIT_SIGPENDING }, { "stack", RLIMIT_STACK },
+};
+
+static int resource_number(const char *name)
+{
+	for (size_t i = 0; i < sizeof(resources) / sizeof(resources[0]); i++)
+		if (strcmp(resources[i].name, name) == 0)
+			return resources[i].resource;
+	return -1;
+}
+
+bool limits_apply(struct json_object *limits, char *problem, size_t size)
+{
+	if (!limits)
+		return true;
+	json_object_object_foreach(limits, name, value) {
+		const char *text = json_object_get_string(value);
+		struct limit limit;
+		struct rlimit pair;
+
+		if (!limit_parse(text, &limit)) {
+			snprintf(problem, size, "limit %s: %s is not a limit", name, text);
+			return false;
+		}
+		pair = (struct rlimit){ .rlim_cur = limit.soft, .rlim_max = limit.hard };
+		if (setrlimit((unsigned int)resource_number(name), &pair) < 0) {
+			snprintf(problem, size, "limit %s cannot be %s: %s", name, text,
+				 strerror(errno));
+			return false;
+		}
+	}
+	return true;
+}

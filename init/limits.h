@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Limits of processes, as CONFIG_LIMITS names them. */
+#ifndef INIT_LIMITS_H
+#define INIT_LIMITS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct json_object;
+
+/* Applies the limits, null for none, to this process; false with the problem in words. */
+bool limits_apply(struct json_object *limits, char *problem, size_t size);
+
+#endif

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The first program in a domain.
+ *
+ * It prepares what the programs of the domain expect (mounts, names, network), starts them,
+ * and stays to reap, to renew leases and to end the domain when they or the host say so.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../include/rumproast/exit.h"
+#include "console.h"
+#include "ending.h"
+#include "files.h"
+#include "hostname.h"
+#include "loop.h"
+#include "mounts.h"
+#include "network.h"
+#include "program.h"
+#include "say.h"
+#include "settings.h"
+#include "supervise.h"
+#include "sysctls.h"
+
+/* What the kernel was asked before it could tell anyone by a signal. */
+#define REQUEST_FILE "/proc/sys/kernel/rump/request"
+
+/*
+ * SIGPWR and SIGINT are the kernel's: power button, Ctrl-Alt-Del, the Xen toolstack. The others
+ * are what busybox's poweroff, halt and reboot send to the first program.
+ */
+static const int signals[] = { SIGCHLD, SIGPWR, SIGINT, SIGTERM, SIGUSR1, SIGUSR2 };
+
+static void handle_signal(int number)
+{
+	switch (number) {
+	case SIGCHLD:
+		supervise_reap();
+		break;
+	case SIGINT:
+	case SIGTERM:
+		supervise_end(ENDING_REBOOT, -1);
+		break;
+	default:
+		supervise_end(ENDING_POWEROFF, -1);
+		break;
+	}
+}
+
+static void handle_early_request(void)
+{
+	char request[8];
+
+	if (!file_read_line(REQUEST_FILE, request, sizeof(request)))
+		return;
+	if (strcmp(request, "1") == 0)
+		supervise_end(ENDING_POWEROFF, -1);
+	else if (strcmp(request, "2") == 0)
+		supervise_end(ENDING_REBOOT, -1);
+}
+
+static void prepare(struct json_object *settings)
+{
+	hostname_set(setting_text(settings, "hostname", NULL));
+	if (setting_boolean(settings, "default_mounts", true))
+		mounts_default();
+	sysctls_apply(setting_at(settings, "sysctls"));
+	mounts_configured(setting_at(settings, "mounts"));
+	console_choose(setting_text(settings, "console", NULL));
+	supervise_take(programs_prepare(settings), settings);
+}
+
+static void __attribute__((noreturn)) run_domain(void)
+{
+	struct json_object *settings;
+
+	loop_signals(signals, sizeof(signals) / sizeof(signals[0]), handle_signal);
+	fail_ends = ending_failed;
+	console_first();
+	mounts_first();
+	console_first();
+	settings = settings_load();
+	prepare(settings);
+	handle_early_request();
+	network_start(settings, supervise_start);
+	for (;;)
+		loop_once();
+}
+
+/* For whoever makes an archive: the same check as in the domain. */
+static int check_file(const char *path)
+{
+	if (settings_read_file(path))
+		return EXIT_SUCCESS;
+	fprintf(stderr, "rumproast: %s: no such file\n", path);
+	return RUMPROAST_EXIT_CONFIGURATION;
+}
+
+int main(int argc, char **argv)
+{
+	if (getpid() == 1)
+		run_domain();
+	if (argc == 3 && strcmp(argv[1], "--check") == 0)
+		return check_file(argv[2]);
+	fprintf(stderr, "usage: %s --check FILE   (otherwise it is the first program in a domain)\n",
+		argv[0]);
+	return RUMPROAST_EXIT_CONFIGURATION;
+}

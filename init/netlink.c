@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-2.0
+/* rtnetlink: building requests, reading answers. */
+#include "netlink.h"
+
+#include <errno.h>
+#include <linux/if_addr.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define REQUEST_SIZE 512
+#define ANSWER_SIZE 8192
+#define ADDRESSES_GROUP (1U << (RTNLGRP_IPV6_IFADDR - 1))
+#define LINKS_GROUP (1U << (RTNLGRP_LINK - 1))
+
+struct request {
+	union {
+		struct nlmsghdr header;
+		char bytes[REQUEST_SIZE];
+	};
+};
+
+static int connection = -1;
+static uint32_t sequence;
+
+int netlink_open(void)
+{
+	connection = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+	return connection < 0 ? errno : 0;
+}
+
+/* Begins a request; returns its type-specific part, size bytes of zeros. */
+static void *request_begin(struct request *request, int type, int flags, size_t size)
+{
+	memset(request, 0, sizeof(*request));
+	request->header = (struct nlmsghdr){
+		.nlmsg_len = (uint32_t)NLMSG_LENGTH(size),
+		.nlmsg_type = (uint16_t)type,
+		.nlmsg_flags = (uint16_t)(NLM_F_REQUEST | flags),
+		.nlmsg_seq = ++sequence,
+	};
+	return NLMSG_DATA(&request->header);
+}
+
+/* The attributes of one request never come near REQUEST_SIZE: a handful of addresses. */
+static void request_add(struct request *request, int type, const void *value, size_t size)
+{
+	struct rtattr *attribute =
+		(void *)(request->bytes + NLMSG_ALIGN(request->header.nlmsg_len));
+
+	attribute->rta_type = (unsigned short)type;
+	attribute->rta_len = (unsigned short)RTA_LENGTH(size);
+	memcpy(RTA_DATA(attribute), value, size);
+	request->header.nlmsg_len =
+		(uint32_t)(NLMSG_ALIGN(request->header.nlmsg_len) + RTA_ALIGN(attribute->rta_len));
+}
+
+static size_t address_size(const struct network *network)
+{
+	return network->family == AF_INET ? 4 : 16;
+}
+
+static void request_add_address(struct request *request, int type, const struct network *network)
+{
+	request_add(request, type, &network->v4, address_size(network));
+}
+
+static int request_send(struct request *request)
+{
+	ssize_t sent = send(connection, request->bytes, request->header.nlmsg_len, 0);
+
+	return sent < 0 ? errno : 0;
+}
+
+static int error_of(const struct nlmsghdr *header)
+{
+	const struct nlmsgerr *answer = NLMSG_DATA(header);
+
+	return header->nlmsg_len < NLMSG_LENGTH(sizeof(*answer)) ? EPROTO : -answer->error;
+}
+
+/* Sends the request and waits for its acknowledgement. */
+static int request_do(struct request *request)
+{
+	union {
+		struct nlmsghdr header;
+		char bytes[ANSWER_SIZE];
+	} answer;
+	int error;
+
+	request->header.nlmsg_flags |= NLM_F_ACK;
+	error = request_send(request);
+	while (!error) {
+		ssize_t size = recv(connection, &answer, sizeof(answer), 0);
+
+		if (size < 0)
+			return errno;
+		if (!NLMSG_OK(&answer.header, size))
+			return EPROTO;
+		if (answer.header.nlmsg_seq == sequence &&
+		    answer.header.nlmsg_type == NLMSG_ERROR)
+			return error_of(&answer.header);
+	}
+	return error;
+}
+
+static void parse_link(const struct nlmsghdr *header, struct link *link)
+{
+	const struct ifinfomsg *info = NLMSG_DATA(header);
+	const struct rtattr *attribute = IFLA_RTA(info);
+	int left = (int)(header->nlmsg_len - NLMSG_LENGTH(sizeof(*info)));
+
+	memset(link, 0, sizeof(*link));
+	link->index = info->ifi_index;
+	link->flags = info->ifi_flags;
+	link->type = info->ifi_type;
+	link->gone = header->nlmsg_type == RTM_DELLINK;
+	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
+		size_t size = RTA_PAYLOAD(attribute);
+
+		if (attribute->rta_type == IFLA_IFNAME && size <= sizeof(link->name))
+			memcpy(link->name, RTA_DATA(attribute), size);
+		else if (attribute->rta_type == IFLA_ADDRESS && size == sizeof(link->mac))
+			memcpy(link->mac, RTA_DATA(attribute), size);
+	}
+	link->name[sizeof(link->name) - 1] = 0;
+}
+
+/* Hands out the links among the messages; true if the last message of a list was there. */
+static bool take_links(const void *bytes, ssize_t size, void (*found)(const struct link *link))
+{
+	const struct nlmsghdr *header = bytes;
+	struct link link;
+
+	for (; NLMSG_OK(header, size); header = NLMSG_NEXT(header, size)) {
+		if (header->nlmsg_type == NLMSG_DONE || header->nlmsg_type == NLMSG_ERROR)
+			return true;
+		if (header->nlmsg_type != RTM_NEWLINK && header->nlmsg_type != RTM_DELLINK)
+			continue;
+		if (header->nlmsg_len < NLMSG_LENGTH(sizeof(struct ifinfomsg)))
+			continue;
+		parse_link(header, &link);
+		found(&link);
+	}
+	return false;
+}
+
+/* The callback may make requests of its own, so the whole list is read before it is called. */
+int netlink_links(void (*found)(const struct link *link))
+{
+	_Alignas(struct nlmsghdr) char bytes[ANSWER_SIZE * 2];
+	struct request request;
+	size_t used = 0;
+	int error;
+
+	request_begin(&request, RTM_GETLINK, NLM_F_DUMP, sizeof(struct ifinfomsg));
+	error = request_send(&request);
+	while (!error) {
+		ssize_t size = recv(connection, bytes + used, sizeof(bytes) - used, 0);
+		const struct nlmsghdr *first = (const void *)(bytes + used);
+
+		if (size <= 0)
+			return size < 0 ? errno : EPROTO;
+		used += NLMSG_ALIGN((size_t)size);
+		if (first->nlmsg_type == NLMSG_DONE || first->nlmsg_type == NLMSG_ERROR)
+			break;
+		if (used >= sizeof(bytes))
+			return ENOBUFS;
+	}
+	if (!error)
+		take_links(bytes, (ssize_t)used, found);
+	return error;
+}
+
+int netlink_watch(void)
+{
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
+	struct sockaddr_nl groups = { .nl_family = AF_NETLINK,
+				      .nl_groups = LINKS_GROUP | ADDRESSES_GROUP };
+
+	if (fd >= 0 && bind(fd, (struct sockaddr *)&groups, sizeof(groups)) < 0) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+/* Addresses that may not be used yet are not counted: their duplicates are being looked for. */
+static void take_address(const struct nlmsghdr *header,
+			 void (*added)(int index, const struct network *address))
+{
+	const struct ifaddrmsg *info = NLMSG_DATA(header);
+	const struct rtattr *attribute = IFA_RTA(info);
+	int left = (int)(header->nlmsg_len - NLMSG_LENGTH(sizeof(*info)));
+	struct network address = { .family = AF_INET6 };
+
+	if (info->ifa_family != AF_INET6 || (info->ifa_flags & IFA_F_TENTATIVE))
+		return;
+	address.prefix = info->ifa_prefixlen;
+	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left))
+		if (attribute->rta_type == IFA_ADDRESS && RTA_PAYLOAD(attribute) == 16) {
+			memcpy(&address.v6, RTA_DATA(attribute), 16);
+			added((int)info->ifa_index, &address);
+		}
+}
+
+void netlink_changes(int fd, void (*link_changed)(const struct link *link),
+		     void (*address_added)(int index, const struct network *address))
+{
+	_Alignas(struct nlmsghdr) char bytes[ANSWER_SIZE];
+	ssize_t size;
+
+	while ((size = recv(fd, bytes, sizeof(bytes), 0)) > 0) {
+		const struct nlmsghdr *header = (const void *)bytes;
+		ssize_t left = size;
+
+		take_links(bytes, size, link_changed);
+		for (; NLMSG_OK(header, left); header = NLMSG_NEXT(header, left))
+			if (header->nlmsg_type == RTM_NEWADDR &&
+			    header->nlmsg_len >= NLMSG_LENGTH(sizeof(struct ifaddrmsg)))
+				take_address(header, address_added);
+	}
+}
+
+int netlink_link_up(int index)
+{
+	struct request request;
+	struct ifinfomsg *info = request_begin(&request, RTM_NEWLINK, 0, sizeof(*info));
+
+	info->ifi_index = index;
+	info->ifi_flags = info->ifi_change = IFF_UP;
+	return request_do(&request);
+}
+
+int netlink_link_mtu(int index, unsigned int mtu)
+{
+	struct request request;
+	struct ifinfomsg *info = request_begin(&request, RTM_NEWLINK, 0, sizeof(*info));
+
+	info->ifi_index = index;
+	request_add(&request, IFLA_MTU, &mtu, sizeof(mtu));
+	return request_do(&request);
+}
+
+static void address_begin(struct request *request, int type, int flags, int index,
+			  const struct network *address)
+{
+	struct ifaddrmsg *info = request_begin(request, type, flags, sizeof(*info));
+
+	info->ifa_family = (unsigned char)address->family;
+	info->ifa_prefixlen = address->prefix;
+	info->ifa_index = (unsigned int)index;
+	request_add_address(request, IFA_LOCAL, address);
+	request_add_address(request, IFA_ADDRESS, address);
+}
+
+static void add_broadcast(struct request *request, const struct network *address)
+{
+	struct network broadcast = *address;
+
+	if (address->family != AF_INET || address->prefix > 30)
+		return;
+	broadcast.v4.s_addr |= htonl(UINT32_MAX >> address->prefix);
+	request_add_address(request, IFA_BROADCAST, &broadcast);
+}
+
+int netlink_address_add(int index, const struct network *address, uint32_t preferred,
+			uint32_t valid)
+{
+	struct ifa_cacheinfo lifetimes = { .ifa_prefered = preferred, .ifa_valid = valid };
+	struct request request;
+
+	address_begin(&request, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, index, address);
+	add_broadcast(&request, address);
+	request_add(&request, IFA_CACHEINFO, &lifetimes, sizeof(lifetimes));
+	return request_do(&request);
+}
+
+int netlink_address_remove(int index, const struct network *address)
+{
+	struct request request;
+
+	address_begin(&request, RTM_DELADDR, 0, index, address);
+	return request_do(&request);
+}
+
+static int route_do(int type, int flags, int index, const struct route *route)
+{
+	struct request request;
+	struct rtmsg *info = request_begin(&request, type, flags, sizeof(*info));
+	bool direct = route->via.family == 0;
+
+	info->rtm_family = (unsigned char)route->to.family;
+	info->rtm_dst_len = route->to.prefix;
+	info->rtm_table = RT_TABLE_MAIN;
+	info->rtm_protocol = RTPROT_STATIC;
+	info->rtm_scope = direct ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
+	info->rtm_type = RTN_UNICAST;
+	info->rtm_flags = route->onlink && !direct ? RTNH_F_ONLINK : 0;
+	if (route->to.prefix)
+		request_add_address(&request, RTA_DST, &route->to);
+	if (!direct)
+		request_add_address(&request, RTA_GATEWAY, &route->via);
+	if (route->metric)
+		request_add(&request, RTA_PRIORITY, &route->metric, sizeof(route->metric));
+	request_add(&request, RTA_OIF, &index, sizeof(index));
+	return request_do(&request);
+}
+
+int netlink_route_add(int index, const struct route *route)
+{
+	return route_do(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, index, route);
+}
+
+int netlink_route_remove(int index, const struct route *route)
+{
+	return route_do(RTM_DELROUTE, 0, index, route);
+}

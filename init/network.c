@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0
+/* All interfaces of the domain, and the wait for them. */
+#include "network.h"
+
+#include <errno.h>
+#include <json-c/json.h>
+#include <net/if_arp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../include/rumproast/exit.h"
+#include "interface.h"
+#include "loop.h"
+#include "netlink.h"
+#include "resolv.h"
+#include "say.h"
+#include "settings.h"
+
+#define DEFAULT_TIMEOUT 30
+#define ENTRIES_MAX 32
+
+static struct json_object *configuration;
+static struct interface *interfaces;
+static struct resolv_entry common_dns;
+static void (*network_ready)(void); /* null once it was called */
+static struct loop_timer timeout;
+static struct loop_source watch;
+
+static void write_resolv(void)
+{
+	const struct resolv_entry *entries[ENTRIES_MAX] = { &common_dns };
+	int count = 1;
+
+	for (struct interface *interface = interfaces; interface && count + 3 <= ENTRIES_MAX;
+	     interface = interface->next) {
+		entries[count++] = &interface->dns;
+		entries[count++] = &interface->dns4;
+		entries[count++] = &interface->dns6;
+	}
+	resolv_write(entries, count);
+}
+
+static bool all_ready(void)
+{
+	for (struct interface *interface = interfaces; interface; interface = interface->next)
+		if (!interface_is_ready(interface))
+			return false;
+	return true;
+}
+
+static void go_on(void)
+{
+	void (*ready)(void) = network_ready;
+
+	network_ready = NULL;
+	loop_timer_stop(&timeout);
+	if (ready)
+		ready();
+}
+
+static void changed(struct interface *interface)
+{
+	(void)interface;
+	write_resolv();
+	if (network_ready && timeout.active && all_ready())
+		go_on();
+}
+
+static void tell_lack(const struct interface *interface, bool fatal, long seconds)
+{
+	if (!fatal && !interface->index)
+		warn("there is no network interface %s after %ld s", interface->key, seconds);
+	else if (!fatal)
+		warn("%s on %s within %ld s; going on without", interface_lacks(interface),
+		     interface->name, seconds);
+	else if (!interface->index)
+		fail(RUMPROAST_EXIT_DEVICE, "there is no network interface %s after %ld s",
+		     interface->key, seconds);
+	else
+		fail(RUMPROAST_EXIT_NETWORK, "%s on %s within %ld s", interface_lacks(interface),
+		     interface->name, seconds);
+}
+
+static void timed_out(struct loop_timer *timer)
+{
+	long seconds = setting_number(configuration, "network_timeout", DEFAULT_TIMEOUT);
+	bool fatal = strcmp(setting_text(configuration, "on_network_timeout", "fail"), "fail") == 0;
+
+	(void)timer;
+	for (struct interface *interface = interfaces; interface; interface = interface->next)
+		if (!interface_is_ready(interface))
+			tell_lack(interface, fatal, seconds);
+	go_on();
+}
+
+static struct interface *interface_add(const char *key, struct json_object *settings)
+{
+	struct interface **link = &interfaces;
+
+	while (*link)
+		link = &(*link)->next;
+	*link = interface_new(key, settings);
+	return *link;
+}
+
+/* Without configuration every real Ethernet card is used; others are programs' business. */
+static bool is_card(const struct link *link)
+{
+	return link->type == ARPHRD_ETHER &&
+	       !(link->flags & (IFF_LOOPBACK | IFF_POINTOPOINT | IFF_NOARP | IFF_MASTER));
+}
+
+static void link_returned(struct interface *interface, const struct link *link)
+{
+	bool running = link->flags & IFF_RUNNING;
+
+	if (running && !interface->running && interface->wants_dhcp4)
+		dhcp4_link_returned(&interface->dhcp4);
+	interface->running = running;
+}
+
+static void link_changed(const struct link *link)
+{
+	struct interface *interface = interfaces;
+
+	while (interface && !interface_is(interface, link))
+		interface = interface->next;
+	if (link->gone)
+		return;
+	if (!interface && !setting_at(configuration, "net") && is_card(link))
+		interface = interface_add(NULL, NULL);
+	if (!interface)
+		return;
+	if (!interface->index)
+		interface_begin(interface, link);
+	else if (interface->index == link->index)
+		link_returned(interface, link);
+}
+
+static void link_found(const struct link *link)
+{
+	if (link->flags & IFF_LOOPBACK)
+		netlink_link_up(link->index);
+	else
+		link_changed(link);
+}
+
+static void address_added(int index, const struct network *address)
+{
+	for (struct interface *interface = interfaces; interface; interface = interface->next)
+		if (interface->index == index)
+			interface_has_address(interface, address);
+}
+
+static void watch_ready(struct loop_source *source)
+{
+	netlink_changes(source->fd, link_changed, address_added);
+}
+
+static void start_watch(void)
+{
+	watch.fd = netlink_watch();
+	watch.ready = watch_ready;
+	if (watch.fd < 0)
+		warn("changes of network interfaces cannot be watched: %s", strerror(errno));
+	else
+		loop_add(&watch);
+}
+
+static void add_configured(struct json_object *net)
+{
+	if (!net)
+		return;
+	json_object_object_foreach(net, key, settings)
+		interface_add(key, settings);
+}
+
+static void fill_common_dns(struct json_object *settings)
+{
+	struct interface *scratch = interface_new(NULL, settings);
+
+	common_dns = scratch->dns;
+	free(scratch);
+}
+
+static void start_waiting(void)
+{
+	long seconds = setting_number(configuration, "network_timeout", DEFAULT_TIMEOUT);
+
+	if (all_ready() || !setting_boolean(configuration, "wait_for_network", true)) {
+		go_on();
+		return;
+	}
+	timeout.fire = timed_out;
+	loop_timer_start(&timeout, (uint64_t)seconds * 1000);
+}
+
+void network_start(struct json_object *settings, void (*ready)(void))
+{
+	int error = netlink_open();
+
+	configuration = settings;
+	network_ready = ready;
+	interface_changed = changed;
+	if (error && setting_at(settings, "net"))
+		fail(RUMPROAST_EXIT_CONFIGURATION,
+		     "net: this kernel has no network (component inet): %s", strerror(error));
+	if (!error) {
+		fill_common_dns(settings);
+		add_configured(setting_at(settings, "net"));
+		start_watch();
+		error = netlink_links(link_found);
+		if (error)
+			warn("network interfaces cannot be listed: %s", strerror(error));
+		write_resolv();
+	}
+	start_waiting();
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the settings say of each program. */
+#include "program.h"
+
+#include <json-c/json.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../include/rumproast/exit.h"
+#include "formats.h"
+#include "say.h"
+#include "settings.h"
+
+#define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+#define DEFAULT_STOP_TIMEOUT 10
+#define DEFAULT_VARIABLES 3
+
+static void *allocate(size_t count, size_t size)
+{
+	void *memory = calloc(count, size);
+
+	if (!memory)
+		fail(RUMPROAST_EXIT_START, "not enough memory to start the programs");
+	return memory;
+}
+
+/* A program's own key, or else the one that all programs share. */
+static struct json_object *own_or_common(struct json_object *own, struct json_object *common,
+					 const char *key)
+{
+	struct json_object *value = setting_at(own, key);
+
+	return value ? value : setting_at(common, key);
+}
+
+static const char *text_of(struct json_object *own, struct json_object *common, const char *key,
+			   const char *otherwise)
+{
+	struct json_object *value = own_or_common(own, common, key);
+
+	return value ? json_object_get_string(value) : otherwise;
+}
+
+static long number_of(struct json_object *own, struct json_object *common, const char *key,
+		      long otherwise)
+{
+	struct json_object *value = own_or_common(own, common, key);
+
+	return value ? (long)json_object_get_int64(value) : otherwise;
+}
+
+static char **make_argv(const char *name, struct json_object *list)
+{
+	size_t count = setting_count(list);
+	char **argv = allocate(count + 1, sizeof(*argv));
+
+	for (size_t i = 0; i < count; i++)
+		argv[i] = (char *)setting_element_text(list, i);
+	if (!count || !argv[0][0])
+		fail(RUMPROAST_EXIT_CONFIGURATION, "program %s: needs \"argv\", whose first element "
+						   "names the program", name);
+	return argv;
+}
+
+/* Sets one variable in a list that has room for it. */
+static void set_variable(char **environment, const char *name, const char *value)
+{
+	size_t length = strlen(name);
+	char *text = allocate(length + strlen(value) + 2, 1);
+
+	sprintf(text, "%s=%s", name, value);
+	while (*environment && strncmp(*environment, text, length + 1) != 0)
+		environment++;
+	free(*environment);
+	*environment = text;
+}
+
+static void set_variables(char **environment, struct json_object *variables)
+{
+	if (!variables)
+		return;
+	json_object_object_foreach(variables, name, value)
+		set_variable(environment, name, json_object_get_string(value));
+}
+
+static int variable_count(struct json_object *variables)
+{
+	return variables ? json_object_object_length(variables) : 0;
+}
+
+static char **make_environment(struct program *program, struct json_object *own,
+			       struct json_object *common)
+{
+	struct json_object *own_variables = setting_at(own, "env");
+	struct json_object *common_variables = setting_at(common, "env");
+	int room = DEFAULT_VARIABLES + variable_count(own_variables) +
+		   variable_count(common_variables) + 1;
+	char **environment = allocate((size_t)room, sizeof(*environment));
+
+	set_variable(environment, "PATH", DEFAULT_PATH);
+	set_variable(environment, "HOME", program->account.home);
+	if (program->interactive)
+		set_variable(environment, "TERM", "vt220");
+	set_variables(environment, common_variables);
+	set_variables(environment, own_variables);
+	return environment;
+}
+
+const char *program_variable(const struct program *program, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (char **variable = program->environment; *variable; variable++)
+		if (strncmp(*variable, name, length) == 0 && (*variable)[length] == '=')
+			return *variable + length + 1;
+	return NULL;
+}
+
+static void set_groups(struct program *program, struct json_object *list)
+{
+	size_t count = setting_count(list);
+
+	if (!list)
+		return;
+	if (count > ACCOUNT_GROUPS_MAX)
+		fail(RUMPROAST_EXIT_CONFIGURATION, "program %s: more than %d groups", program->name,
+		     ACCOUNT_GROUPS_MAX);
+	program->account.group_count = (int)count;
+	for (size_t i = 0; i < count; i++)
+		if (!account_group(setting_element_text(list, i), &program->account.groups[i]))
+			fail(RUMPROAST_EXIT_CONFIGURATION, "program %s: no group %s in /etc/group",
+			     program->name, setting_element_text(list, i));
+}
+
+static void set_account(struct program *program, struct json_object *own,
+			struct json_object *common)
+{
+	const char *user = text_of(own, common, "user", "0");
+
+	if (!account_find(user, &program->account))
+		fail(RUMPROAST_EXIT_CONFIGURATION,
+		     "program %s: no user %s in /etc/passwd and /etc/group", program->name, user);
+	set_groups(program, own_or_common(own, common, "groups"));
+}
+
+static enum restart restart_policy(const char *word)
+{
+	if (strcmp(word, "always") == 0)
+		return RESTART_ALWAYS;
+	return strcmp(word, "on-failure") == 0 ? RESTART_ON_FAILURE : RESTART_NEVER;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}
+
+static struct program *prepare(const char *name, struct json_object *own,
+			       struct json_object *common, bool interactive)
+{
+	struct program *program = allocate(1, sizeof(*program));
+
+	program->argv = make_argv(name, setting_at(own, "argv"));
+	program->name = *name ? name : base_name(program->argv[0]);
+	program->interactive = setting_boolean(own, "console", interactive);
+	set_account(program, own, common);
+	program->environment = make_environment(program, own, common);
+	program->workdir = text_of(own, common, "workdir", "/");
+	program->limits = setting_at(own, "limits");
+	program->default_limits = setting_at(common, "limits");
+	program->restart = restart_policy(text_of(own, common, "restart", "never"));
+	program->restart_delay = number_of(own, common, "restart_delay", 1);
+	program->stop_signal = signal_parse(text_of(own, common, "stop_signal", "SIGTERM"));
+	program->stop_timeout = number_of(own, common, "stop_timeout", DEFAULT_STOP_TIMEOUT);
+	return program;
+}
+
+struct program *programs_prepare(struct json_object *settings)
+{
+	struct json_object *programs = setting_at(settings, "programs");
+	struct json_object *sole = setting_at(settings, "program");
+	struct program *list = NULL;
+	struct program **end = &list;
+
+	if (sole) {
+		*end = prepare("", sole, settings, true);
+		end = &(*end)->next;
+	}
+	if (!programs)
+		return list;
+	json_object_object_foreach(programs, name, own) {
+		*end = prepare(name, own, settings, list == NULL);
+		end = &(*end)->next;
+	}
+	return list;
+}

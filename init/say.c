@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Lines on the console. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "say.h"
+
+#define LINE_MAX_BYTES 1024
+
+void (*fail_ends)(int status) = _exit;
+
+static void say_line(const char *prefix, const char *format, va_list arguments)
+{
+	char line[LINE_MAX_BYTES];
+	int kept_errno = errno;
+	int size = snprintf(line, sizeof(line), "rumproast: %s", prefix);
+	int more = vsnprintf(line + size, sizeof(line) - (size_t)size, format, arguments);
+
+	if (more > 0)
+		size += more;
+	if (size > LINE_MAX_BYTES - 2)
+		size = LINE_MAX_BYTES - 2;
+	line[size++] = '\n';
+	if (write(STDERR_FILENO, line, (size_t)size) < 0)
+		errno = kept_errno; /* without a console there is nobody to tell */
+	errno = kept_errno;
+}
+
+void say(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	say_line("", format, arguments);
+	va_end(arguments);
+}
+
+void warn(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	say_line("warning: ", format, arguments);
+	va_end(arguments);
+}
+
+void fail(int status, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	say_line("", format, arguments);
+	va_end(arguments);
+	fail_ends(status);
+	abort();
+}

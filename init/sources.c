@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The sources of settings, and their order. */
+#include "sources.h"
+
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../include/rumproast/config.h"
+#include "../include/rumproast/exit.h"
+#include "cmdline.h"
+#include "files.h"
+#include "say.h"
+#include "settings.h"
+#include "xenstore.h"
+
+#define CMDLINE_SIZE_MAX 65536
+#define PATH_PARAMETER CONFIG_PARAMETER "config="
+#define PARAMETER_LENGTH (sizeof(CONFIG_PARAMETER) - 1)
+#define XENSTORE_NAME "xenstore " CONFIG_XENSTORE
+
+/* Configurations are nested by a handful of levels; a deeper directory is a mistake. */
+#define XENSTORE_DEPTH_MAX 8
+
+void source_firmware(struct json_object *settings)
+{
+	const char *path = "/sys/firmware/qemu_fw_cfg/by_name/" CONFIG_FIRMWARE "/raw";
+	struct json_object *over = settings_read_file(path);
+
+	if (over)
+		settings_merge(settings, over);
+}
+
+static void xenstore_failed(const char *path)
+{
+	fail(RUMPROAST_EXIT_CONFIGURATION, "xenstore %s: cannot be read: %s", path, strerror(errno));
+}
+
+/* The value of the directory itself may be a JSON object that holds any number of keys. */
+static void read_xenstore_object(struct json_object *settings, struct xenstore *store)
+{
+	size_t size;
+	char *text = xenstore_read(store, CONFIG_XENSTORE, &size);
+
+	if (!text && errno != ENOENT)
+		xenstore_failed(CONFIG_XENSTORE);
+	if (text && size)
+		settings_merge(settings, settings_parse(text, size, XENSTORE_NAME));
+	free(text);
+}
+
+static void read_xenstore_node(struct json_object *settings, struct xenstore *store,
+			       const char *path)
+{
+	size_t size;
+	char *value = xenstore_read(store, path, &size);
+
+	if (!value)
+		xenstore_failed(path);
+	if (memchr(value, 0, size))
+		fail(RUMPROAST_EXIT_CONFIGURATION, "xenstore %s: has a zero byte", path);
+	settings_override(settings, path + sizeof(CONFIG_XENSTORE), '/', value, XENSTORE_NAME);
+	free(value);
+}
+
+/* A node without children is a setting, a node with children a part of the path to some. */
+static bool read_xenstore_children(struct json_object *settings, struct xenstore *store,
+				   const char *path, int depth)
+{
+	size_t size;
+	char *names = xenstore_list(store, path, &size);
+	bool any = names && size;
+
+	if (!names && errno != ENOENT)
+		xenstore_failed(path);
+	if (depth > XENSTORE_DEPTH_MAX)
+		fail(RUMPROAST_EXIT_CONFIGURATION, "xenstore %s: nested too deeply", path);
+	for (char *name = names; any && name < names + size; name += strlen(name) + 1) {
+		char child[512];
+
+		if (snprintf(child, sizeof(child), "%s/%s", path, name) >= (int)sizeof(child))
+			fail(RUMPROAST_EXIT_CONFIGURATION, "xenstore %s: path too long", child);
+		if (!read_xenstore_children(settings, store, child, depth + 1))
+			read_xenstore_node(settings, store, child);
+	}
+	free(names);
+	return any;
+}
+
+void source_xenstore_from(struct json_object *settings, struct xenstore *store)
+{
+	read_xenstore_object(settings, store);
+	read_xenstore_children(settings, store, CONFIG_XENSTORE, 0);
+}
+
+void source_xenstore(struct json_object *settings)
+{
+	struct xenstore store;
+
+	if (!xenstore_open(&store))
+		return;
+	source_xenstore_from(settings, &store);
+	xenstore_close(&store);
+}
+
+/* The object of the program whose argv the command line may replace. */
+static struct json_object *sole_program(struct json_object *settings)
+{
+	struct json_object *programs = setting_at(settings, "programs");
+	struct json_object *program = setting_at(settings, "program");
+	int count = programs ? json_object_object_length(programs) : 0;
+
+	if (count + (program != NULL) > 1)
+		fail(RUMPROAST_EXIT_CONFIGURATION,
+		     "kernel command line: \"--\" replaces the program, but there are several");
+	if (count == 1) {
+		json_object_object_foreach(programs, name, only) {
+			(void)name;
+			return only;
+		}
+	}
+	if (!program) {
+		program = json_object_new_object();
+		json_object_object_add(settings, "program", program);
+	}
+	return program;
+}
+
+static void set_arguments(struct json_object *settings, char **words)
+{
+	struct json_object *list;
+
+	if (!words[0])
+		return;
+	list = json_object_new_array();
+	for (; *words; words++)
+		json_object_array_add(list, json_object_new_string(*words));
+	json_object_object_add(sole_program(settings), "argv", list);
+}
+
+static void set_parameter(struct json_object *settings, char *word)
+{
+	char *value = strchr(word, '=');
+
+	if (!value)
+		fail(RUMPROAST_EXIT_CONFIGURATION, "kernel command line: %s lacks a value, %s=VALUE",
+		     word, word);
+	*value++ = 0;
+	settings_override(settings, word + PARAMETER_LENGTH, '.', value, "kernel command line");
+}
+
+void source_cmdline(struct json_object *settings, char *line)
+{
+	char **arguments = cmdline_arguments(line);
+	char *word;
+
+	while ((word = cmdline_next(&line)))
+		if (strncmp(word, CONFIG_PARAMETER, PARAMETER_LENGTH) == 0 &&
+		    strncmp(word, PATH_PARAMETER, sizeof(PATH_PARAMETER) - 1) != 0)
+			set_parameter(settings, word);
+	if (arguments)
+		set_arguments(settings, arguments);
+	free(arguments);
+}
+
+/* The path that rump.config= gives, or null; line is changed. */
+static char *path_parameter(char *line)
+{
+	char *path = NULL;
+	char *word;
+
+	free(cmdline_arguments(line));
+	while ((word = cmdline_next(&line)))
+		if (strncmp(word, PATH_PARAMETER, sizeof(PATH_PARAMETER) - 1) == 0)
+			path = word + sizeof(PATH_PARAMETER) - 1;
+	return path;
+}
+
+/* There must be a program; argv of each must name one. */
+static void check_programs(struct json_object *settings, bool has_file)
+{
+	struct json_object *programs = setting_at(settings, "programs");
+	struct json_object *program = setting_at(settings, "program");
+
+	if (!program && !(programs && json_object_object_length(programs)) && !has_file)
+		fail(RUMPROAST_EXIT_CONFIGURATION,
+		     "no configuration: the archive has no %s and the kernel command line no "
+		     "\"-- /path/to/program\"",
+		     CONFIG_PATH);
+	if (!program && !(programs && json_object_object_length(programs)))
+		fail(RUMPROAST_EXIT_CONFIGURATION, "the configuration names no program: set "
+						   "\"program\": {\"argv\": [...]}");
+}
+
+struct json_object *settings_load(void)
+{
+	char *line = file_read("/proc/cmdline", CMDLINE_SIZE_MAX, NULL);
+	char *copy = line ? strdup(line) : NULL;
+	const char *path;
+	struct json_object *settings;
+	bool has_file;
+
+	if (!copy)
+		fail(RUMPROAST_EXIT_CONFIGURATION, "/proc/cmdline: cannot be read: %s",
+		     strerror(errno));
+	path = path_parameter(copy);
+	settings = settings_read_file(path ? path : CONFIG_PATH);
+	if (path && !settings)
+		fail(RUMPROAST_EXIT_CONFIGURATION, "%s: no such file, kernel command line: " PATH_PARAMETER
+		     "%s", path, path);
+	has_file = settings != NULL;
+	if (!settings)
+		settings = json_object_new_object();
+	source_firmware(settings);
+	source_xenstore(settings);
+	source_cmdline(settings, line);
+	check_programs(settings, has_file);
+	free(copy);
+	free(line);
+	return settings;
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The life of the programs. */
+#include "supervise.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../include/rumproast/exit.h"
+#include "diagnose.h"
+#include "ending.h"
+#include "formats.h"
+#include "loop.h"
+#include "program.h"
+#include "say.h"
+#include "settings.h"
+
+/* How long processes that ignore SIGTERM, and that no program's stop_timeout covers, may take. */
+#define STRAY_TIMEOUT_MS 2000
+
+/* The end proceeds from one to the next, never back. */
+enum phase {
+	PHASE_RUNNING,
+	PHASE_STOPPING, /* programs were sent their stop signals */
+	PHASE_STRAYS,	/* no program is left; all other processes were sent SIGTERM */
+	PHASE_KILLING,	/* they were sent SIGKILL */
+};
+
+static struct program *programs;
+static enum ending on_exit_do, on_signal_do;
+static enum phase phase;
+static enum ending ending;
+static int ending_status = -1;
+static struct loop_timer stop_timer;
+static uint64_t stop_began; /* loop_now() */
+
+static enum ending ending_named(const char *word)
+{
+	if (strcmp(word, "reboot") == 0)
+		return ENDING_REBOOT;
+	return strcmp(word, "crash") == 0 ? ENDING_CRASH : ENDING_POWEROFF;
+}
+
+void supervise_take(struct program *list, struct json_object *settings)
+{
+	programs = list;
+	on_exit_do = ending_named(setting_text(settings, "on_exit", "poweroff"));
+	on_signal_do = ending_named(setting_text(settings, "on_signal", "crash"));
+}
+
+static int exit_status(int status)
+{
+	if (WIFSIGNALED(status))
+		return RUMPROAST_EXIT_SIGNAL + WTERMSIG(status);
+	return WEXITSTATUS(status);
+}
+
+/* That of the first program, in their order, that did not end well. */
+static int combined_status(void)
+{
+	for (struct program *program = programs; program; program = program->next)
+		if (program->status)
+			return exit_status(program->status);
+	return 0;
+}
+
+static void finish(struct loop_timer *timer)
+{
+	(void)timer;
+	ending_finish(ending, ending_status < 0 ? combined_status() : ending_status);
+}
+
+static bool any_running(void)
+{
+	for (struct program *program = programs; program; program = program->next)
+		if (program->pid)
+			return true;
+	return false;
+}
+
+static bool all_ended(void)
+{
+	for (struct program *program = programs; program; program = program->next)
+		if (!program->ended)
+			return false;
+	return true;
+}
+
+static void kill_strays(struct loop_timer *timer)
+{
+	(void)timer;
+	phase = PHASE_KILLING;
+	kill(-1, SIGKILL);
+	loop_timer_start(&stop_timer, STRAY_TIMEOUT_MS);
+	stop_timer.fire = finish;
+	supervise_reap();
+}
+
+static void stop_strays(void)
+{
+	phase = PHASE_STRAYS;
+	kill(-1, SIGTERM);
+	stop_timer.fire = kill_strays;
+	loop_timer_start(&stop_timer, STRAY_TIMEOUT_MS);
+	supervise_reap();
+}
+
+static void stop_program(struct program *program)
+{
+	loop_timer_stop(&program->restart_timer);
+	program->ended = true;
+	if (program->pid)
+		kill(program->pid, program->stop_signal);
+}
+
+static uint64_t stop_deadline(const struct program *program)
+{
+	return stop_began + (uint64_t)program->stop_timeout * 1000;
+}
+
+/* Kills the programs whose time is up; comes back when that of the next is. */
+static void stop_timed_out(struct loop_timer *timer)
+{
+	uint64_t now = loop_now();
+	uint64_t next = UINT64_MAX;
+
+	for (struct program *program = programs; program; program = program->next) {
+		if (!program->pid)
+			continue;
+		if (stop_deadline(program) <= now) {
+			say("%s did not end within %ld s, killing it", program->name,
+			    program->stop_timeout);
+			kill(program->pid, SIGKILL);
+		} else if (stop_deadline(program) < next) {
+			next = stop_deadline(program);
+		}
+	}
+	if (next != UINT64_MAX)
+		loop_timer_start(timer, next - now);
+}
+
+static void start_stop_timer(void)
+{
+	uint64_t next = UINT64_MAX;
+
+	stop_began = loop_now();
+	for (struct program *program = programs; program; program = program->next)
+		if (program->pid && stop_deadline(program) < next)
+			next = stop_deadline(program);
+	stop_timer.fire = stop_timed_out;
+	loop_timer_start(&stop_timer, next - stop_began);
+}
+
+void supervise_end(enum ending how, int status)
+{
+	if (phase != PHASE_RUNNING)
+		return;
+	phase = PHASE_STOPPING;
+	ending = how;
+	ending_status = status;
+	for (struct program *program = programs; program; program = program->next)
+		stop_program(program);
+	if (any_running())
+		start_stop_timer();
+	else
+		stop_strays();
+}
+
+static void restart_now(struct loop_timer *timer)
+{
+	program_start((struct program *)((char *)timer - offsetof(struct program, restart_timer)));
+}
+
+static bool wants_restart(const struct program *program)
+{
+	if (phase != PHASE_RUNNING || program->restart == RESTART_NEVER)
+		return false;
+	return program->restart == RESTART_ALWAYS || program->status != 0;
+}
+
+static void tell_end(const struct program *program)
+{
+	int status = program->status;
+	char name[16];
+
+	if (WIFSIGNALED(status))
+		say("%s killed by signal %s%s, status %d", program->name,
+		    signal_name(WTERMSIG(status), name),
+		    WCOREDUMP(status) ? " (core dumped)" : "", exit_status(status));
+	else
+		say("%s ended with status %d", program->name, exit_status(status));
+}
+
+/* The dynamic linker says so too, but with whatever else the program writes. */
+static void tell_missing_library(const struct program *program)
+{
+	char path[4096], library[256];
+
+	if (exit_status(program->status) != RUMPROAST_EXIT_NOT_FOUND)
+		return;
+	if (fork() != 0)
+		return;
+	if (diagnose_find(program->argv[0], program_variable(program, "PATH"), path, sizeof(path)) &&
+	    diagnose_libraries(path, program_variable(program, "LD_LIBRARY_PATH"), library,
+			       sizeof(library)))
+		say("%s: %s: the shared library %s is missing", program->name, path, library);
+	_exit(0);
+}
+
+static void program_ended(struct program *program, int status)
+{
+	program->pid = 0;
+	program->status = status;
+	tell_end(program);
+	tell_missing_library(program);
+	if (wants_restart(program)) {
+		program->restart_timer.fire = restart_now;
+		loop_timer_start(&program->restart_timer, (uint64_t)program->restart_delay * 1000);
+		return;
+	}
+	program->ended = true;
+	if (phase != PHASE_RUNNING)
+		return;
+	if (WIFSIGNALED(status))
+		supervise_end(on_signal_do, exit_status(status));
+	else if (all_ended())
+		supervise_end(on_exit_do, -1);
+}
+
+static struct program *program_of(pid_t pid)
+{
+	for (struct program *program = programs; program; program = program->next)
+		if (program->pid == pid)
+			return program;
+	return NULL;
+}
+
+void supervise_reap(void)
+{
+	struct program *program;
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		program = program_of(pid);
+		if (program)
+			program_ended(program, status);
+	}
+	if (phase == PHASE_STOPPING && !any_running())
+		stop_strays();
+	else if (phase >= PHASE_STRAYS && pid < 0 && errno == ECHILD)
+		finish(&stop_timer);
+}
+
+void supervise_start(void)
+{
+	for (struct program *program = programs; program && phase == PHASE_RUNNING;
+	     program = program->next)
+		program_start(program);
+}

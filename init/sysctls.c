@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Kernel parameters. */
+#include "sysctls.h"
+
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../include/rumproast/exit.h"
+#include "files.h"
+#include "say.h"
+
+/* As sysctl(8): if the first separator is a dot, dots and slashes change places. */
+static void sysctl_path(const char *name, char *path, size_t size)
+{
+	bool dots = name[strcspn(name, "./")] == '.';
+	int used = snprintf(path, size, "/proc/sys/%s", name);
+
+	for (char *c = path + sizeof("/proc/sys"); dots && used > 0 && *c; c++)
+		*c = *c == '.' ? '/' : *c == '/' ? '.' : *c;
+}
+
+static void sysctl_apply(const char *name, const char *value)
+{
+	char path[512];
+
+	sysctl_path(name, path, sizeof(path));
+	if (strstr(path, "/..") || access(path, F_OK) < 0)
+		fail(RUMPROAST_EXIT_CONFIGURATION, "sysctls: %s: this kernel has no %s", name, path);
+	if (!file_write(path, value))
+		fail(RUMPROAST_EXIT_CONFIGURATION, "sysctls: %s cannot be set to %s: %s", name, value,
+		     strerror(errno));
+}
+
+void sysctls_apply(struct json_object *sysctls)
+{
+	if (!sysctls)
+		return;
+	json_object_object_foreach(sysctls, name, value)
+		sysctl_apply(name, json_object_get_string(value));
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Kernel parameters below /proc/sys. */
+#ifndef INIT_SYSCTLS_H
+#define INIT_SYSCTLS_H
+
+struct json_object;
+
+/*
+ * Sets each of a map of names ("net.core.somaxconn" or with slashes) to values. Ends through
+ * fail() with RUMPROAST_EXIT_CONFIGURATION if one does not exist or does not take its value.
+ */
+void sysctls_apply(struct json_object *sysctls);
+
+#endif

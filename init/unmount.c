@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The end of the file systems: everything written back, as much as possible unmounted. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "mounts.h"
+#include "say.h"
+
+#define MOUNTINFO_SIZE_MAX (1 << 20)
+
+/* proc(5): "36 35 98:0 /root /mount/point rw,noatime - ext3 /dev/root rw,errors=continue". */
+struct mount_line {
+	char *target;
+	char *device; /* "major:minor"; major 0: not on a disk */
+	struct mount_line *next;
+};
+
+/* The kernel writes blanks, tabs, newlines and backslashes as \ooo. */
+static void decode_octal(char *text)
+{
+	char *out = text;
+
+	while (*text) {
+		if (text[0] == '\\' && text[1] && text[2] && text[3]) {
+			*out++ = (char)((text[1] - '0') * 64 + (text[2] - '0') * 8 + text[3] - '0');
+			text += 4;
+		} else {
+			*out++ = *text++;
+		}
+	}
+	*out = 0;
+}
+
+/* The mounts, the latest first. The strings are parts of info. */
+static struct mount_line *parse_mounts(char *info)
+{
+	struct mount_line *lines = NULL;
+	char *text;
+
+	while ((text = strsep(&info, "\n"))) {
+		struct mount_line *line = malloc(sizeof(*line));
+		char *fields[5] = { 0 };
+
+		for (int i = 0; i < 5 && text; i++)
+			fields[i] = strsep(&text, " ");
+		if (!line || !fields[4]) {
+			free(line);
+			continue;
+		}
+		decode_octal(fields[4]);
+		*line = (struct mount_line){ fields[4], fields[2], lines };
+		lines = line;
+	}
+	return lines;
+}
+
+static bool on_disk(const struct mount_line *line)
+{
+	return strncmp(line->device, "0:", 2) != 0;
+}
+
+/* syncfs(2) reports what sync(2) keeps to itself: a failed write-back. */
+static bool write_back(const char *target)
+{
+	int fd = open(target, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool written = fd >= 0 && syncfs(fd) == 0;
+
+	if (fd >= 0 && !written)
+		say("%s: writing back failed: %s; data may be lost", target, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return written || fd < 0;
+}
+
+static bool end_mount(const struct mount_line *line)
+{
+	bool written = write_back(line->target);
+
+	if (strcmp(line->target, "/") != 0 && umount2(line->target, 0) == 0)
+		return written;
+	if (!on_disk(line))
+		return written; /* memory: nothing of it outlives the domain */
+	if (mount(NULL, line->target, NULL, MS_REMOUNT | MS_RDONLY, NULL) == 0)
+		return written;
+	say("%s: neither unmounted nor made read-only: %s", line->target, strerror(errno));
+	return false;
+}
+
+/* /proc and /dev are still needed after this; they hold nothing that could be lost. */
+static bool must_stay(const char *target)
+{
+	return strcmp(target, "/proc") == 0 || strcmp(target, "/dev") == 0 ||
+	       strcmp(target, "/sys") == 0;
+}
+
+bool mounts_end(void)
+{
+	char *info = file_read("/proc/self/mountinfo", MOUNTINFO_SIZE_MAX, NULL);
+	struct mount_line *line = info ? parse_mounts(info) : NULL;
+	bool all = true;
+
+	sync();
+	for (; line; line = line->next)
+		if (!must_stay(line->target) && (on_disk(line) || strcmp(line->target, "/") != 0))
+			all = end_mount(line) && all;
+	return all;
+}
