@@ -5,6 +5,9 @@
 
 int main(void)
 {
-	DEFINE(TASK_THREAD, offsetof(struct task_struct, thread));
+	DEFINE(TASK_THREAD_SP, offsetof(struct task_struct, thread.sp));
+#ifdef CONFIG_STACKPROTECTOR
+	DEFINE(TASK_STACK_CANARY, offsetof(struct task_struct, stack_canary));
+#endif
 	return 0;
 }

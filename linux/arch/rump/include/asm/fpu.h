@@ -18,8 +18,6 @@
 
 struct task_struct;
 
-#define FPU_FEATURES_LEGACY 3UL /* x87 and SSE, which FXSAVE knows too */
-
 /* The area FXSAVE writes (Intel SDM volume 1, section 10.5.1). */
 struct fpu_legacy {
 	u16 control;
@@ -54,7 +52,7 @@ static_assert(sizeof(struct fpu_header) == 64);
 
 /* What the CPU has: set once at boot. */
 struct fpu_format {
-	u64 features;	/* XCR0, or FPU_FEATURES_LEGACY */
+	u64 features;	/* XCR0, or the two bits that FXSAVE stands for */
 	u32 size;	/* bytes of a state */
 	u32 mxcsr_mask; /* bits that may be set in MXCSR */
 	bool xsave;
@@ -62,6 +60,9 @@ struct fpu_format {
 };
 
 extern struct fpu_format fpu_format;
+
+/* Finds out. From setup_arch(). */
+void rump_fpu_init(void);
 
 static inline void fpu_lock(void)
 {
@@ -79,7 +80,7 @@ static inline void fpu_unlock(void)
 void fpu_load_current(void);
 
 /* Saves the registers of a task that stops running. Interrupts are masked. */
-void fpu_switch(struct task_struct *previous, struct task_struct *next);
+void fpu_switch(struct task_struct *previous);
 
 /* Makes the current task's memory copy up to date and complete; the registers stay loaded. */
 void fpu_save_current(void);

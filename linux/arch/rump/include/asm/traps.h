@@ -19,10 +19,14 @@ void die(const char *what, struct pt_regs *regs, unsigned long error);
 /* Remembers a program's exception for its signal frame and a tracer. */
 void trap_remember(unsigned long vector, unsigned long error, unsigned long address);
 
-/* Says on the console why a program is about to die, where print-fatal-signals or
- * debug.exception-trace asks for it.
+/*
+ * Says on the console why a program is about to die, unless it has a handler or sysctl
+ * debug.exception-trace is off.
  */
 void trap_report_program(struct pt_regs *regs, const char *what, int signal,
 			 unsigned long error);
+
+/* Prints the callers: from regs where there are some, else from where the task is. */
+void show_trace(struct task_struct *task, struct pt_regs *regs, const char *level);
 
 #endif
