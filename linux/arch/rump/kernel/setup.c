@@ -10,7 +10,7 @@
 #include <linux/sched/task.h>
 #include <linux/start_kernel.h>
 #include <linux/stackprotector.h>
-#include <asm/pgtable.h>
+#include <asm/page.h>
 #include <asm/rump.h>
 #include <asm/sections.h>
 #include <asm/setup.h>
@@ -38,6 +38,7 @@ asmlinkage __visible void __init __no_stack_protector kernel_start(const struct 
 	start_kernel();
 }
 
+/* Stays for as long as /proc/iomem does. */
 static struct resource image_resources[] = {
 	{ .name = "Kernel code", .flags = IORESOURCE_BUSY | IORESOURCE_SYSTEM_RAM },
 	{ .name = "Kernel data", .flags = IORESOURCE_BUSY | IORESOURCE_SYSTEM_RAM },
@@ -123,6 +124,6 @@ void __init setup_arch(char **command_line_p)
 	rump_map_kernel();
 	memblock_allow_resize();
 	claim_resources();
-	rump_fpu_init();
+	rump_zones_init();
 	add_bootloader_randomness(rump_boot->seed, rump_boot->seed_size);
 }

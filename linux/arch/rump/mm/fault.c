@@ -50,7 +50,7 @@ static void send_fault(const struct page_fault *fault, int signal, int code)
 	force_sig_fault(signal, code, (void __user *)fault->address);
 }
 
-static bool access_allowed(const struct page_fault *fault, const struct vm_area_struct *vma)
+static bool access_allowed(const struct page_fault *fault, struct vm_area_struct *vma)
 {
 	if (fault->error & HYPER_FAULT_WRITE)
 		return vma->vm_flags & VM_WRITE;

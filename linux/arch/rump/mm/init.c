@@ -3,16 +3,16 @@
 #include <linux/init.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
-#include <linux/swap.h>
+#include <linux/export.h>
 #include <asm/pgtable.h>
 #include <asm/sections.h>
-#include <asm/tlbflush.h>
+#include <asm/setup.h>
 
 char empty_zero_page[PAGE_SIZE] __page_aligned_bss;
 EXPORT_SYMBOL(empty_zero_page);
 
 /* Every page can be given to every device: there are no zones by address. */
-void __init paging_init(void)
+void __init rump_zones_init(void)
 {
 	unsigned long zone_end[MAX_NR_ZONES] = {};
 

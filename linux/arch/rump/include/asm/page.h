@@ -12,9 +12,6 @@
 #define PAGE_OFFSET _AC(HYPER_DIRECT_MAP, UL)
 #define __IMAGE_BASE _AC(HYPER_IMAGE_BASE, UL)
 
-/* What is kept free below the stack pointer of a program: the ABI's red zone. */
-#define RED_ZONE 128
-
 #ifndef __ASSEMBLY__
 
 #include <linux/types.h>

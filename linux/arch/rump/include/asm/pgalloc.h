@@ -3,6 +3,7 @@
 #define _ASM_RUMP_PGALLOC_H
 
 #include <linux/mm.h>
+#include <asm/io.h>
 #include <asm/pgtable.h>
 
 #define __HAVE_ARCH_PGD_FREE

@@ -63,10 +63,11 @@
 #define _PAGE_CHG_MASK (_PAGE_FRAME | _PAGE_SPECIAL | _PAGE_ACCESSED | _PAGE_DIRTY | _PAGE_PSE)
 
 #define PAGE_NONE __pgprot(_PAGE_PROTNONE | _PAGE_ACCESSED)
-#define PAGE_READONLY __pgprot(_PAGE_PRESENT | _PAGE_USER | _PAGE_ACCESSED | _PAGE_NX)
-#define PAGE_READONLY_EXEC __pgprot(_PAGE_PRESENT | _PAGE_USER | _PAGE_ACCESSED)
-#define PAGE_SHARED __pgprot(pgprot_val(PAGE_READONLY) | _PAGE_RW)
-#define PAGE_SHARED_EXEC __pgprot(pgprot_val(PAGE_READONLY_EXEC) | _PAGE_RW)
+#define _PAGE_PROGRAM (_PAGE_PRESENT | _PAGE_USER | _PAGE_ACCESSED)
+#define PAGE_READONLY __pgprot(_PAGE_PROGRAM | _PAGE_NX)
+#define PAGE_READONLY_EXEC __pgprot(_PAGE_PROGRAM)
+#define PAGE_SHARED __pgprot(_PAGE_PROGRAM | _PAGE_RW | _PAGE_NX)
+#define PAGE_SHARED_EXEC __pgprot(_PAGE_PROGRAM | _PAGE_RW)
 
 #define PAGE_KERNEL __pgprot(_PAGE_KERNEL | _PAGE_NX)
 #define PAGE_KERNEL_RO __pgprot((_PAGE_KERNEL & ~_PAGE_RW & ~_PAGE_DIRTY) | _PAGE_NX)
@@ -277,9 +278,6 @@ static inline pte_t pte_swp_clear_exclusive(pte_t pte)
 }
 
 #define kern_addr_valid(address) 1
-
-void rump_map_kernel(void);
-void rump_protect_rodata(void);
 
 #endif /* __ASSEMBLY__ */
 #endif

@@ -60,7 +60,7 @@ struct thread_struct {
 #define INIT_THREAD { .fpu_cpu = ~0U }
 
 #define task_pt_regs(task) \
-	((struct pt_regs *)((unsigned long)task_stack_page(task) + THREAD_SIZE) - 1)
+	((struct pt_regs *)((unsigned long)(task)->stack + THREAD_SIZE) - 1)
 #define task_top_of_stack(task) ((unsigned long)(task_pt_regs(task) + 1))
 #define KSTK_EIP(task) (task_pt_regs(task)->ip)
 #define KSTK_ESP(task) (task_pt_regs(task)->sp)

@@ -15,4 +15,8 @@ extern const struct hyper_boot *rump_boot;
 /* Whether the host is Xen; for as long as the domain runs. */
 extern bool rump_host_is_xen;
 
+/* setup_arch()'s parts; in this order, boot context. */
+void rump_map_kernel(void); /* mm/map.c: from here on the kernel's own page tables are used */
+void rump_zones_init(void); /* mm/init.c: after it the page allocator knows all memory */
+
 #endif
