@@ -9,8 +9,6 @@ HYPER_SOURCES := $(foreach part,$(HYPER_PARTS),$(wildcard hyper/$(part)/*.[cS]))
 HYPER_OBJECTS := $(patsubst hyper/%,$(HYPER_DIR)/%.o,$(HYPER_SOURCES))
 
 HYPER_CPPFLAGS := -Iinclude -Ihyper
-# hyper/xen alone sees Xen's public headers.
-HYPER_CPPFLAGS_xen := -isystem /usr/include/xen
 HYPER_CODE := -std=gnu11 -O2 -ffreestanding -mcmodel=kernel -mno-red-zone -mgeneral-regs-only \
 	-fno-pic -fno-pie -fno-stack-protector -fno-asynchronous-unwind-tables \
 	-fno-strict-aliasing -fno-common -fcf-protection=none -fno-jump-tables \
@@ -22,7 +20,7 @@ hyper: $(HYPER_DIR)/hyper.o
 $(HYPER_DIR)/%.c.o: hyper/%.c hyper/build.mk | packages-build
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(WARNINGS) $(HYPER_CPPFLAGS) $(HYPER_CPPFLAGS_$(notdir $(<D))) $(HYPER_CODE) \
+	$(Q)$(CC) $(WARNINGS) $(HYPER_CPPFLAGS) $(HYPER_CODE) \
 		-MMD -MP -c -o $@ $<
 
 $(HYPER_DIR)/%.S.o: hyper/%.S hyper/build.mk | packages-build
