@@ -109,6 +109,7 @@ run_on_xen() {
 
 # make_archive OUT CONFIGURATION [from-directory's OPTION]...: the configuration is JSON text.
 make_archive() {
+	[ -z "${INIT:-}" ] || set -- "$@" --init "$INIT"
 	archive_out=$1
 	printf '%s\n' "$2" >"$archive_out.json"
 	shift 2

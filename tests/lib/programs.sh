@@ -116,7 +116,7 @@ batch_archive() {
 	done <"$batch_list"
 	case $batch_way in
 	pie | fixed)
-		for library in $(ldd "$programs/batch.pie" | grep -o '/[^ ]*') \
+		for library in $(ldd "$programs/fork.pie" | grep -o '/[^ ]*') \
 			/lib/x86_64-linux-gnu/libgcc_s.so.1 /lib/x86_64-linux-gnu/libm.so.6; do
 			set -- "$@" --add "$(readlink -f "$library"):$library"
 		done

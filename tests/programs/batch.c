@@ -9,6 +9,7 @@
  *   @begin NAME
  *   | a line of the program's output
  *   @log TEXT         a complaint of the kernel's while the program ran
+ *   @took NAME MILLISECONDS
  *   @end NAME STATUS  the exit status, "signal N", or "timeout" (it is killed then)
  *   @done             at the end of the list
  * Exit status: 0 when the list was worked through, 1 otherwise.
@@ -153,6 +154,7 @@ static void print_complaints(void)
 
 static void run(const char *name, long seconds, char **words)
 {
+	long long begin = milliseconds();
 	int ends[2], status = 0, late;
 	pid_t pid;
 
@@ -163,7 +165,7 @@ static void run(const char *name, long seconds, char **words)
 	}
 	pid = start(words, ends[1]);
 	close(ends[1]);
-	late = follow(pid, ends[0], milliseconds() + seconds * 1000, &status);
+	late = follow(pid, ends[0], begin + seconds * 1000, &status);
 	kill(-pid, SIGKILL);
 	if (late)
 		waitpid(pid, &status, 0);
@@ -171,6 +173,7 @@ static void run(const char *name, long seconds, char **words)
 		;
 	close(ends[0]);
 	print_complaints();
+	print("@took %s %lld\n", name, milliseconds() - begin);
 	if (late)
 		print("@end %s timeout\n", name);
 	else if (WIFSIGNALED(status))

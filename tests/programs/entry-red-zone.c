@@ -89,12 +89,12 @@ int main(void)
 
 	require(pages != MAP_FAILED);
 	check(stress(-1, pages, 20000) == 0, "page faults leave the red zone alone");
-	check(stress(SYS_getppid, NULL, 200000) == 0, "system calls leave it alone");
+	check(stress(SYS_getppid, NULL, 80000) == 0, "system calls leave it alone");
 	check(stress(SYS_sched_yield, NULL, 20000) == 0, "task switches leave it alone");
 	sigaction(SIGALRM, &action, NULL);
 	sigaction(SIGUSR1, &action, NULL);
 	setitimer(ITIMER_REAL, &often, NULL);
-	check(stress(SYS_getppid, NULL, 200000) == 0, "signals during system calls leave it alone");
+	check(stress(SYS_getppid, NULL, 80000) == 0, "signals during system calls leave it alone");
 	check(stress(-1, pages, 20000) == 0, "signals during page faults leave it alone");
 	check(signals > 0, "there were signals");
 	memset(&often, 0, sizeof(often));
@@ -105,7 +105,7 @@ int main(void)
 			kill(getppid(), SIGUSR1), sched_yield();
 	}
 	signals = 0;
-	check(stress(SYS_getppid, NULL, 200000) == 0,
+	check(stress(SYS_getppid, NULL, 80000) == 0,
 	      "a competing process that sends signals leaves it alone");
 	while (!signals)
 		sched_yield();
