@@ -30,3 +30,4 @@ $(INIT): $(INIT_DIR)/init.debug
 	$(Q)$(STRIP) --strip-all -R .comment -o $@ $<
 
 -include $(INIT_OBJECTS:.o=.d)
+-include tests/init/build.mk

@@ -111,8 +111,11 @@ void mounts_first(void)
 	};
 	static const struct file_system dev = { "devtmpfs", "/dev", MS_NOSUID, "mode=0755", 0755 };
 
-	mount_known(&proc);
-	mount_known(&sys);
+	/* What started this program may have mounted them already. */
+	if (access("/proc/cmdline", F_OK) < 0)
+		mount_known(&proc);
+	if (access("/sys/kernel", F_OK) < 0)
+		mount_known(&sys);
 	if (!mount_known(&dev))
 		make_nodes();
 	link_descriptors();

@@ -12,6 +12,14 @@
 
 void (*fail_ends)(int status) = _exit;
 
+/* Names come from outside: they must not move the cursor or begin a line. */
+static void hide_controls(char *line, int size)
+{
+	for (int i = 0; i < size; i++)
+		if ((unsigned char)line[i] < ' ' || line[i] == 127)
+			line[i] = '?';
+}
+
 static void say_line(const char *prefix, const char *format, va_list arguments)
 {
 	char line[LINE_MAX_BYTES];
@@ -23,6 +31,7 @@ static void say_line(const char *prefix, const char *format, va_list arguments)
 		size += more;
 	if (size > LINE_MAX_BYTES - 2)
 		size = LINE_MAX_BYTES - 2;
+	hide_controls(line, size);
 	line[size++] = '\n';
 	if (write(STDERR_FILENO, line, (size_t)size) < 0)
 		errno = kept_errno; /* without a console there is nobody to tell */

@@ -58,7 +58,8 @@ static const char *place_source(const struct place *place)
 static void __attribute__((noreturn))
 place_fail(const struct place *place, const char *expected, struct json_object *value)
 {
-	const char *found = json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN);
+	const char *found = json_object_to_json_string_ext(
+		value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 	char path[256];
 
 	place_write(place, path, sizeof(path));

@@ -22,7 +22,6 @@ static void __attribute__((noreturn))
 parse_fail(struct json_tokener *tokener, const char *text, const char *source)
 {
 	size_t end = json_tokener_get_parse_end(tokener);
-	enum json_tokener_error error = json_tokener_get_error(tokener);
 	int line = 1, column = 1;
 
 	for (size_t i = 0; i < end; i++) {
@@ -30,8 +29,7 @@ parse_fail(struct json_tokener *tokener, const char *text, const char *source)
 		line += text[i] == '\n';
 	}
 	fail(RUMPROAST_EXIT_CONFIGURATION, "%s: line %d, column %d: not JSON: %s", source, line,
-	     column, error == json_tokener_continue ? "it ends too early" :
-						      json_tokener_error_desc(error));
+	     column, json_tokener_error_desc(json_tokener_get_error(tokener)));
 }
 
 static bool only_blanks(const char *text, size_t size)
@@ -136,8 +134,8 @@ static struct json_object *value_from_text(const struct config_key *key, const c
 static struct json_object *read_value(const struct config_key *key, const char *text,
 				      const char *source)
 {
-	bool is_json = key->shape == CONFIG_MAP || (key->shape == CONFIG_LIST && *text == '[') ||
-		       (key->shape == CONFIG_ONE && key->kind == CONFIG_OBJECT);
+	bool is_json = key->shape == CONFIG_MAP || key->kind == CONFIG_OBJECT ||
+		       (key->shape == CONFIG_LIST && *text == '[');
 
 	if (is_json)
 		return parse_text(text, strlen(text), source);

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Tests of the first program's parts, on the machine that builds, under the sanitizers.
+
+TEST_INIT_DIR := $(BUILD)/tests/init
+TEST_INIT_CFLAGS := -std=gnu11 -O1 -g $(WARNINGS) -fsanitize=address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
+TEST_INIT_PARTS := $(patsubst init/%.c,$(TEST_INIT_DIR)/parts/%.o, \
+	$(filter-out init/main.c,$(INIT_SOURCES)))
+TEST_INIT := $(patsubst tests/init/%.c,$(TEST_INIT_DIR)/%, \
+	$(filter-out %-server.c,$(wildcard tests/init/*.c)))
+
+.PHONY: test-init
+test-init: $(TEST_INIT) $(TEST_INIT_DIR)/dhcp-server
+
+$(TEST_INIT_DIR)/parts/%.o: init/%.c tests/init/build.mk | packages-build
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(TEST_INIT_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(TEST_INIT): $(TEST_INIT_DIR)/%: tests/init/%.c $(TEST_INIT_PARTS) tests/init/caught.h \
+		tests/programs/tap.h
+	$(call say,CC,$@)
+	$(Q)$(CC) $(TEST_INIT_CFLAGS) -Iinit -Itests/init -Itests/programs -o $@ $< \
+		$(TEST_INIT_PARTS) -ljson-c
+
+$(TEST_INIT_DIR)/dhcp-server: tests/init/dhcp-server.c | packages-build
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -O2 -g $(WARNINGS) -o $@ $<
+
+-include $(TEST_INIT_PARTS:.o=.d)
