@@ -1,27 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The host side's console: for the kernel's first messages, and on a PC as terminal hvc0.
- *
- * On Xen the terminal is Linux' own driver's. It shows the log from the first line once it is
- * up, so no boot console runs before it unless earlyprintk asks for one (in Xen's own log).
+ * The host side's console: for the kernel's first messages, and on a PC as terminal hvc0. On Xen
+ * the terminal is Linux' own driver's.
  */
 #include <linux/console.h>
 #include <linux/errno.h>
 #include <linux/init.h>
-#include <linux/kmsg_dump.h>
-#include <linux/minmax.h>
 #include <linux/string.h>
 #include <drivers/tty/hvc/hvc_console.h>
 #include <rumproast/hyper.h>
 #include <asm/rump.h>
 #include <asm/setup.h>
-#include "console.h"
 
 #define PC_TERMINAL 0x7063 /* hvc's name for the terminal: "pc" */
 #define OUTPUT_BUFFER 256
 
-/* The line's end goes to the left margin, which the host side's console does not do itself. */
-static void write_lines(const char *text, unsigned int size)
+/* The line's end goes to the left margin too, which the host side's console leaves to us. */
+static void boot_console_write(struct console *console, const char *text, unsigned int size)
 {
 	while (size) {
 		const char *end = memchr(text, '\n', size);
@@ -36,11 +31,6 @@ static void write_lines(const char *text, unsigned int size)
 	}
 }
 
-static void boot_console_write(struct console *console, const char *text, unsigned int size)
-{
-	write_lines(text, size);
-}
-
 static struct console boot_console = {
 	.name = "hyper",
 	.write = boot_console_write,
@@ -48,48 +38,9 @@ static struct console boot_console = {
 	.index = -1,
 };
 
-static void start_boot_console(void)
-{
-	if (!console_is_registered(&boot_console))
-		register_console(&boot_console);
-}
-
 void __init rump_early_console(void)
 {
-	if (!rump_host_is_xen)
-		start_boot_console();
-}
-
-static int __init parse_earlyprintk(char *argument)
-{
-	start_boot_console();
-	return 0;
-}
-early_param("earlyprintk", parse_earlyprintk);
-
-static bool any_console(void)
-{
-	struct console *console;
-	bool found = false;
-	int cookie = console_srcu_read_lock();
-
-	for_each_console_srcu(console)
-		found = true;
-	console_srcu_read_unlock(cookie);
-	return found;
-}
-
-void rump_console_dump_unseen(void)
-{
-	struct kmsg_dump_iter iterator;
-	static char line[1024];
-	size_t length;
-
-	if (any_console())
-		return;
-	kmsg_dump_rewind(&iterator);
-	while (kmsg_dump_get_line(&iterator, false, line, sizeof(line), &length))
-		write_lines(line, length);
+	register_console(&boot_console);
 }
 
 static ssize_t terminal_read(uint32_t terminal, u8 *text, size_t size)

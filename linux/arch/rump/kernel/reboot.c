@@ -11,7 +11,6 @@
 #include <linux/sysctl.h>
 #include <rumproast/hyper.h>
 #include <asm/rump.h>
-#include "console.h"
 
 static int exit_status;
 static int exit_status_max = 255;
@@ -42,7 +41,6 @@ static int crash_after_panic(struct notifier_block *notifier, unsigned long even
 	if (panic_timeout)
 		return NOTIFY_DONE;
 	console_flush_on_panic(CONSOLE_FLUSH_PENDING);
-	rump_console_dump_unseen();
 	hyper_power_crash();
 }
 
