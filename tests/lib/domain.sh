@@ -79,7 +79,7 @@ outcome_of_qemu() {
 start_xen_machine() {
 	(
 		flock 8
-		[ -z "$("$project/xen/machine" status 2>/dev/null | grep running)" ] || exit 0
+		"$project/xen/machine" status >/dev/null 2>&1 && exit 0
 		"$project/xen/machine" start >"$RESULTS/xen-machine.log" 2>&1
 	) 8>>"$RESULTS/xen-machine.lock" 9>&-
 }

@@ -146,7 +146,7 @@ judge_batch() {
 
 # Those of a list that a domain did not come to.
 not_begun() {
-	awk 'NR == FNR { begun[$1]; next } !($1 in begun)' "$1/begun" "$2"
+	awk 'FILENAME == ARGV[1] { begun[$1]; next } !($1 in begun)' "$1/begun" "$2"
 }
 
 # run_batch HOST WAY: every selected program that was built this way, in as few domains as
