@@ -21,6 +21,8 @@
 #define RENEW_WAIT_MOST_MS 60000
 #define RENEW_WAIT_LEAST_MS 1000
 
+#define NEW_LEASE_MS 3000
+
 static uint32_t random_number(void)
 {
 	uint32_t number = 0;
@@ -50,9 +52,8 @@ static void open_socket(struct dhcp4 *client)
 {
 	if (client->source.fd >= 0)
 		return;
-	client->source.fd = is_raw(client) ?
-				    dhcp4_socket_raw(client->index) :
-				    dhcp4_socket_udp(client->name, client->lease.address);
+	client->source.fd = is_raw(client) ? dhcp4_socket_raw(client->index) :
+					     dhcp4_socket_udp(client->name);
 	if (client->source.fd < 0) {
 		warn("%s: no socket for DHCP: %s", client->name, strerror(errno));
 		return;
@@ -100,7 +101,7 @@ static void send_question(struct dhcp4 *client)
 	if (is_raw(client))
 		dhcp4_send_raw(client->source.fd, client->index, bytes);
 	else
-		dhcp4_send_udp(client->source.fd,
+		dhcp4_send_udp(client->source.fd, client->lease.address,
 			       client->state == DHCP4_RENEWING ? client->lease.server : everyone,
 			       bytes);
 }
@@ -281,7 +282,8 @@ void dhcp4_start(struct dhcp4 *client)
 
 void dhcp4_link_returned(struct dhcp4 *client)
 {
-	if (client->state == DHCP4_BOUND) {
+	/* The card reports its start as a return, too; a lease that new needs no confirmation. */
+	if (client->state == DHCP4_BOUND && loop_now() > client->lease_began + NEW_LEASE_MS) {
 		begin_exchange(client, DHCP4_REBINDING);
 		repeat_renewal(client, client->lease.lease);
 	} else if (client->state == DHCP4_SELECTING) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Sockets for DHCPv4. */
+#define _GNU_SOURCE
 #include "dhcp4_socket.h"
 
 #include <errno.h>
@@ -34,13 +35,13 @@ int dhcp4_socket_raw(int index)
 	return fd;
 }
 
-int dhcp4_socket_udp(const char *interface, struct in_addr address)
+/* Not bound to an address: a server takes one back by a message to everyone. */
+int dhcp4_socket_udp(const char *interface)
 {
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	struct sockaddr_in own = {
 		.sin_family = AF_INET,
 		.sin_port = htons(DHCP4_CLIENT_PORT),
-		.sin_addr = address,
 	};
 	const int yes = 1;
 
@@ -72,17 +73,33 @@ bool dhcp4_send_raw(int fd, int index, const unsigned char *bytes)
 		      sizeof(everyone)) == (ssize_t)sizeof(packet);
 }
 
-bool dhcp4_send_udp(int fd, struct in_addr server, const unsigned char *bytes)
+bool dhcp4_send_udp(int fd, struct in_addr own, struct in_addr server, const unsigned char *bytes)
 {
 	struct sockaddr_in to = {
 		.sin_family = AF_INET,
 		.sin_port = htons(DHCP4_SERVER_PORT),
 		.sin_addr = server,
 	};
+	struct iovec part = { (void *)bytes, DHCP4_SIZE };
+	struct in_pktinfo source = { .ipi_spec_dst = own };
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(source))] = { 0 };
+	struct msghdr message = {
+		.msg_name = &to,
+		.msg_namelen = sizeof(to),
+		.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
 
 	if (!server.s_addr)
 		to.sin_addr.s_addr = htonl(INADDR_BROADCAST);
-	return sendto(fd, bytes, DHCP4_SIZE, 0, (struct sockaddr *)&to, sizeof(to)) == DHCP4_SIZE;
+	header->cmsg_level = IPPROTO_IP;
+	header->cmsg_type = IP_PKTINFO;
+	header->cmsg_len = CMSG_LEN(sizeof(source));
+	memcpy(CMSG_DATA(header), &source, sizeof(source));
+	return sendmsg(fd, &message, 0) == DHCP4_SIZE;
 }
 
 bool dhcp4_receive(int fd, bool raw, unsigned char *buffer, size_t buffer_size,

@@ -12,11 +12,13 @@
 
 /* Opens a socket that does not block; -1 with errno. */
 int dhcp4_socket_raw(int index);
-int dhcp4_socket_udp(const char *interface, struct in_addr address);
+int dhcp4_socket_udp(const char *interface);
 
-/* Sends a message of DHCP4_SIZE bytes: to everyone, or over UDP to server, 0.0.0.0: everyone. */
+/* Sends a message of DHCP4_SIZE bytes to everyone on the link. */
 bool dhcp4_send_raw(int fd, int index, const unsigned char *bytes);
-bool dhcp4_send_udp(int fd, struct in_addr server, const unsigned char *bytes);
+
+/* Sends one from an own address to a server, 0.0.0.0: to everyone. */
+bool dhcp4_send_udp(int fd, struct in_addr own, struct in_addr server, const unsigned char *bytes);
 
 /*
  * Receives one packet into buffer and finds the message in it; false if there is none left.

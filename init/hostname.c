@@ -15,7 +15,7 @@
 #define DEFAULT_NAME "rump"
 #define NAME_MAX_BYTES 64
 
-static bool is_configured;
+static bool is_given; /* by the settings or the Xen toolstack */
 
 /* RFC 1123: letters, digits, hyphens and dots. */
 static bool is_valid(const char *name)
@@ -50,20 +50,18 @@ void hostname_set(const char *configured)
 {
 	char *name;
 
-	is_configured = configured != NULL;
 	if (configured && !is_valid(configured))
 		fail(RUMPROAST_EXIT_CONFIGURATION, "hostname: \"%s\" is not a host name", configured);
-	if (configured) {
-		set_name(configured);
-		return;
-	}
-	name = domain_name();
-	set_name(name && is_valid(name) ? name : DEFAULT_NAME);
+	name = configured ? NULL : domain_name();
+	if (name && is_valid(name))
+		configured = name;
+	is_given = configured != NULL;
+	set_name(configured ? configured : DEFAULT_NAME);
 	free(name);
 }
 
 void hostname_suggest(const char *name)
 {
-	if (!is_configured && is_valid(name))
+	if (!is_given && is_valid(name))
 		set_name(name);
 }

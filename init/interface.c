@@ -326,7 +326,7 @@ void interface_begin(struct interface *interface, const struct link *link)
 	memcpy(interface->name, link->name, sizeof(interface->name));
 	interface->index = link->index;
 	interface->dns.index = link->index;
-	interface->running = link->flags & IFF_RUNNING;
+	interface->running = true; /* until the kernel says otherwise */
 	/* Advertisements also bring the routes that DHCPv6 leaves to them. */
 	if (setting_at(interface->settings, "slaac"))
 		set_ipv6(interface, "accept_ra", interface->wants_slaac || interface->wants_dhcp6);
