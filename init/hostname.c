@@ -15,7 +15,7 @@
 #define DEFAULT_NAME "rump"
 #define NAME_MAX_BYTES 64
 
-static bool is_given; /* by the settings or the Xen toolstack */
+static char given[NAME_MAX_BYTES + 1]; /* by the settings or the Xen toolstack */
 
 /* RFC 1123: letters, digits, hyphens and dots. */
 static bool is_valid(const char *name)
@@ -55,13 +55,19 @@ void hostname_set(const char *configured)
 	name = configured ? NULL : domain_name();
 	if (name && is_valid(name))
 		configured = name;
-	is_given = configured != NULL;
+	if (configured)
+		strcpy(given, configured);
 	set_name(configured ? configured : DEFAULT_NAME);
 	free(name);
 }
 
 void hostname_suggest(const char *name)
 {
-	if (!is_given && is_valid(name))
+	if (!given[0] && is_valid(name))
 		set_name(name);
+}
+
+const char *hostname_given(void)
+{
+	return given[0] ? given : NULL;
 }

@@ -9,7 +9,10 @@
  */
 void hostname_set(const char *configured);
 
-/* A DHCP server suggests a name: taken if none is configured. */
+/* The name if it was given in one of these ways, else null. */
+const char *hostname_given(void);
+
+/* A DHCP server suggests a name: taken if none was given. */
 void hostname_suggest(const char *name);
 
 #endif

@@ -189,22 +189,40 @@ static bool in_network(struct in_addr address, const struct network *network)
 	return ((address.s_addr ^ network->v4.s_addr) & htonl(mask)) == 0;
 }
 
-static void add_dhcp4_routes(struct interface *interface)
+static struct route dhcp4_route(const struct interface *interface, const struct dhcp4_route *from)
+{
+	struct route route = {
+		.to = { .family = AF_INET, .prefix = from->prefix, .v4 = from->to },
+		.onlink = !in_network(from->gateway, &interface->dhcp4_address),
+	};
+
+	if (from->gateway.s_addr)
+		route.via = (struct network){ .family = AF_INET, .prefix = 32,
+					      .v4 = from->gateway };
+	return route;
+}
+
+/* A renewal may bring other routes: those of before that are not among them are removed. */
+static void set_dhcp4_routes(struct interface *interface)
 {
 	const struct dhcp4_answer *lease = &interface->dhcp4.lease;
+	struct dhcp4_answer *before = &interface->dhcp4_routes;
 
+	if (before->route_count == lease->route_count &&
+	    memcmp(before->routes, lease->routes, sizeof(lease->routes)) == 0)
+		return;
+	for (int i = 0; i < before->route_count; i++) {
+		struct route route = dhcp4_route(interface, &before->routes[i]);
+
+		netlink_route_remove(interface->index, &route);
+	}
 	for (int i = 0; i < lease->route_count; i++) {
-		const struct dhcp4_route *from = &lease->routes[i];
-		struct route route = {
-			.to = { .family = AF_INET, .prefix = from->prefix, .v4 = from->to },
-			.onlink = !in_network(from->gateway, &interface->dhcp4_address),
-		};
+		struct route route = dhcp4_route(interface, &lease->routes[i]);
 
-		if (from->gateway.s_addr)
-			route.via = (struct network){ .family = AF_INET, .prefix = 32,
-						      .v4 = from->gateway };
 		complain(interface, "route from DHCP", netlink_route_add(interface->index, &route));
 	}
+	before->route_count = lease->route_count;
+	memcpy(before->routes, lease->routes, sizeof(lease->routes));
 }
 
 static void fill_dhcp4_dns(struct interface *interface)
@@ -224,6 +242,7 @@ static void remove_dhcp4_address(struct interface *interface)
 		return;
 	netlink_address_remove(interface->index, &interface->dhcp4_address);
 	interface->dhcp4_address.family = 0;
+	interface->dhcp4_routes.route_count = 0;
 }
 
 static void tell_address(const struct interface *interface, const struct network *address,
@@ -262,7 +281,7 @@ static void dhcp4_changed(struct dhcp4 *client, bool bound)
 
 	if (bound) {
 		set_dhcp4_address(interface);
-		add_dhcp4_routes(interface);
+		set_dhcp4_routes(interface);
 		fill_dhcp4_dns(interface);
 		hostname_suggest(client->lease.hostname);
 		if (!setting_number(interface->settings, "mtu", 0))
@@ -277,12 +296,9 @@ static void dhcp4_changed(struct dhcp4 *client, bool bound)
 
 static void start_dhcp4(struct interface *interface, const struct link *link)
 {
-	static char hostname[65];
-
-	gethostname(hostname, sizeof(hostname) - 1);
 	interface->dhcp4.index = interface->index;
 	interface->dhcp4.name = interface->name;
-	interface->dhcp4.hostname = hostname;
+	interface->dhcp4.hostname = hostname_given();
 	interface->dhcp4.changed = dhcp4_changed;
 	memcpy(interface->dhcp4.mac, link->mac, sizeof(link->mac));
 	dhcp4_start(&interface->dhcp4);
@@ -309,6 +325,15 @@ static void dhcp6_changed(struct dhcp6 *client, bool bound)
 	} else {
 		netlink_address_remove(interface->index, &address);
 	}
+	interface_changed(interface);
+}
+
+void interface_has_servers(struct interface *interface, const struct in6_addr *servers, int count)
+{
+	memset(&interface->dns_router, 0, sizeof(interface->dns_router));
+	interface->dns_router.index = interface->index;
+	for (int i = 0; i < count; i++)
+		add_server(&interface->dns_router, AF_INET6, &servers[i]);
 	interface_changed(interface);
 }
 

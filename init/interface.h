@@ -23,7 +23,8 @@ struct interface {
 	struct dhcp4 dhcp4;
 	struct dhcp6 dhcp6;
 	struct network dhcp4_address; /* as set on the interface; family 0: none */
-	struct resolv_entry dns, dns4, dns6; /* from the settings, DHCPv4, DHCPv6 */
+	struct dhcp4_answer dhcp4_routes; /* only its routes: those set */
+	struct resolv_entry dns, dns4, dns6, dns_router; /* from settings, DHCP, advertisements */
 	struct interface *next;
 };
 
@@ -44,6 +45,9 @@ bool interface_is_ready(const struct interface *interface);
 
 /* An IPv6 address of global scope is in use on the interface. */
 void interface_has_address(struct interface *interface, const struct network *address);
+
+/* A router advertised these name servers, and no others any more. */
+void interface_has_servers(struct interface *interface, const struct in6_addr *servers, int count);
 
 /* What is missing, in words, for someone who waits for the interface. */
 const char *interface_lacks(const struct interface *interface);

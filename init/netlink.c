@@ -11,10 +11,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "links.h"
+
 #define REQUEST_SIZE 512
 #define ANSWER_SIZE 8192
-#define ADDRESSES_GROUP (1U << (RTNLGRP_IPV6_IFADDR - 1))
-#define LINKS_GROUP (1U << (RTNLGRP_LINK - 1))
 
 struct request {
 	union {
@@ -107,47 +107,6 @@ static int request_do(struct request *request)
 	return error;
 }
 
-static void parse_link(const struct nlmsghdr *header, struct link *link)
-{
-	const struct ifinfomsg *info = NLMSG_DATA(header);
-	const struct rtattr *attribute = IFLA_RTA(info);
-	int left = (int)(header->nlmsg_len - NLMSG_LENGTH(sizeof(*info)));
-
-	memset(link, 0, sizeof(*link));
-	link->index = info->ifi_index;
-	link->flags = info->ifi_flags;
-	link->type = info->ifi_type;
-	link->gone = header->nlmsg_type == RTM_DELLINK;
-	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left)) {
-		size_t size = RTA_PAYLOAD(attribute);
-
-		if (attribute->rta_type == IFLA_IFNAME && size <= sizeof(link->name))
-			memcpy(link->name, RTA_DATA(attribute), size);
-		else if (attribute->rta_type == IFLA_ADDRESS && size == sizeof(link->mac))
-			memcpy(link->mac, RTA_DATA(attribute), size);
-	}
-	link->name[sizeof(link->name) - 1] = 0;
-}
-
-/* Hands out the links among the messages; true if the last message of a list was there. */
-static bool take_links(const void *bytes, ssize_t size, void (*found)(const struct link *link))
-{
-	const struct nlmsghdr *header = bytes;
-	struct link link;
-
-	for (; NLMSG_OK(header, size); header = NLMSG_NEXT(header, size)) {
-		if (header->nlmsg_type == NLMSG_DONE || header->nlmsg_type == NLMSG_ERROR)
-			return true;
-		if (header->nlmsg_type != RTM_NEWLINK && header->nlmsg_type != RTM_DELLINK)
-			continue;
-		if (header->nlmsg_len < NLMSG_LENGTH(sizeof(struct ifinfomsg)))
-			continue;
-		parse_link(header, &link);
-		found(&link);
-	}
-	return false;
-}
-
 /* The callback may make requests of its own, so the whole list is read before it is called. */
 int netlink_links(void (*found)(const struct link *link))
 {
@@ -171,58 +130,8 @@ int netlink_links(void (*found)(const struct link *link))
 			return ENOBUFS;
 	}
 	if (!error)
-		take_links(bytes, (ssize_t)used, found);
+		links_take(bytes, (ssize_t)used, found);
 	return error;
-}
-
-int netlink_watch(void)
-{
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
-	struct sockaddr_nl groups = { .nl_family = AF_NETLINK,
-				      .nl_groups = LINKS_GROUP | ADDRESSES_GROUP };
-
-	if (fd >= 0 && bind(fd, (struct sockaddr *)&groups, sizeof(groups)) < 0) {
-		close(fd);
-		fd = -1;
-	}
-	return fd;
-}
-
-/* Addresses that may not be used yet are not counted: their duplicates are being looked for. */
-static void take_address(const struct nlmsghdr *header,
-			 void (*added)(int index, const struct network *address))
-{
-	const struct ifaddrmsg *info = NLMSG_DATA(header);
-	const struct rtattr *attribute = IFA_RTA(info);
-	int left = (int)(header->nlmsg_len - NLMSG_LENGTH(sizeof(*info)));
-	struct network address = { .family = AF_INET6 };
-
-	if (info->ifa_family != AF_INET6 || (info->ifa_flags & IFA_F_TENTATIVE))
-		return;
-	address.prefix = info->ifa_prefixlen;
-	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left))
-		if (attribute->rta_type == IFA_ADDRESS && RTA_PAYLOAD(attribute) == 16) {
-			memcpy(&address.v6, RTA_DATA(attribute), 16);
-			added((int)info->ifa_index, &address);
-		}
-}
-
-void netlink_changes(int fd, void (*link_changed)(const struct link *link),
-		     void (*address_added)(int index, const struct network *address))
-{
-	_Alignas(struct nlmsghdr) char bytes[ANSWER_SIZE];
-	ssize_t size;
-
-	while ((size = recv(fd, bytes, sizeof(bytes), 0)) > 0) {
-		const struct nlmsghdr *header = (const void *)bytes;
-		ssize_t left = size;
-
-		take_links(bytes, size, link_changed);
-		for (; NLMSG_OK(header, left); header = NLMSG_NEXT(header, left))
-			if (header->nlmsg_type == RTM_NEWADDR &&
-			    header->nlmsg_len >= NLMSG_LENGTH(sizeof(struct ifaddrmsg)))
-				take_address(header, address_added);
-	}
 }
 
 int netlink_link_up(int index)

@@ -37,13 +37,18 @@ int netlink_open(void);
 /* Calls found for every link there is. */
 int netlink_links(void (*found)(const struct link *link));
 
+struct netlink_events {
+	void (*link_changed)(const struct link *link);
+	void (*address_added)(int index, const struct network *address); /* IPv6, in use */
+	void (*servers_advertised)(int index, const struct in6_addr *servers, int count);
+};
+
 /*
- * Opens a socket that can be read when a link, or an IPv6 address, has changed; -1 with errno.
+ * Opens a socket that can be read when such an event has happened; -1 with errno.
  * netlink_changes() takes what has arrived and calls the function that fits.
  */
 int netlink_watch(void);
-void netlink_changes(int fd, void (*link_changed)(const struct link *link),
-		     void (*address_added)(int index, const struct network *address));
+void netlink_changes(int fd, const struct netlink_events *events);
 
 int netlink_link_up(int index);
 int netlink_link_mtu(int index, unsigned int mtu);

@@ -31,11 +31,12 @@ static void write_resolv(void)
 	const struct resolv_entry *entries[ENTRIES_MAX] = { &common_dns };
 	int count = 1;
 
-	for (struct interface *interface = interfaces; interface && count + 3 <= ENTRIES_MAX;
+	for (struct interface *interface = interfaces; interface && count + 4 <= ENTRIES_MAX;
 	     interface = interface->next) {
 		entries[count++] = &interface->dns;
 		entries[count++] = &interface->dns4;
 		entries[count++] = &interface->dns6;
+		entries[count++] = &interface->dns_router;
 	}
 	resolv_write(entries, count);
 }
@@ -152,9 +153,22 @@ static void address_added(int index, const struct network *address)
 			interface_has_address(interface, address);
 }
 
+static void servers_advertised(int index, const struct in6_addr *servers, int count)
+{
+	for (struct interface *interface = interfaces; interface; interface = interface->next)
+		if (interface->index == index)
+			interface_has_servers(interface, servers, count);
+}
+
 static void watch_ready(struct loop_source *source)
 {
-	netlink_changes(source->fd, link_changed, address_added);
+	static const struct netlink_events events = {
+		.link_changed = link_changed,
+		.address_added = address_added,
+		.servers_advertised = servers_advertised,
+	};
+
+	netlink_changes(source->fd, &events);
 }
 
 static void start_watch(void)

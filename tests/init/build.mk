@@ -11,6 +11,7 @@ TEST_INIT := $(patsubst tests/init/%.c,$(TEST_INIT_DIR)/%, \
 	$(filter-out %-server.c,$(wildcard tests/init/*.c)))
 
 .PHONY: test-init
+check: test-init
 test-init: $(TEST_INIT) $(TEST_INIT_DIR)/dhcp-server
 
 $(TEST_INIT_DIR)/parts/%.o: init/%.c tests/init/build.mk | packages-build
