@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0
+
+.PHONY: lint
+lint: | packages-build packages-check
+	@scripts/lint
