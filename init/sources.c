@@ -24,15 +24,6 @@
 /* Configurations are nested by a handful of levels; a deeper directory is a mistake. */
 #define XENSTORE_DEPTH_MAX 8
 
-void source_firmware(struct json_object *settings)
-{
-	const char *path = "/sys/firmware/qemu_fw_cfg/by_name/" CONFIG_FIRMWARE "/raw";
-	struct json_object *over = settings_read_file(path);
-
-	if (over)
-		settings_merge(settings, over);
-}
-
 static void xenstore_failed(const char *path)
 {
 	fail(RUMPROAST_EXIT_CONFIGURATION, "xenstore %s: cannot be read: %s", path, strerror(errno));
@@ -213,7 +204,6 @@ struct json_object *settings_load(void)
 	has_file = settings != NULL;
 	if (!settings)
 		settings = json_object_new_object();
-	source_firmware(settings);
 	source_xenstore(settings);
 	source_cmdline(settings, line);
 	check_programs(settings, has_file);

@@ -11,9 +11,6 @@
 struct json_object;
 struct xenstore;
 
-/* JSON in QEMU's firmware configuration, if there is any. */
-void source_firmware(struct json_object *settings);
-
 /* The directory CONFIG_XENSTORE, if the domain has one. */
 void source_xenstore(struct json_object *settings);
 

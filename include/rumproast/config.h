@@ -32,7 +32,6 @@
 
 #define CONFIG_PATH "/etc/rumproast.json"
 #define CONFIG_XENSTORE "vm-data/rumproast"
-#define CONFIG_FIRMWARE "opt/rumproast/config"
 #define CONFIG_PARAMETER "rump."
 
 /* The whole configuration may be at most this large, in bytes. */

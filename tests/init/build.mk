@@ -31,3 +31,8 @@ $(TEST_INIT_DIR)/dhcp-server: tests/init/dhcp-server.c | packages-build
 	$(Q)$(CC) -std=gnu11 -O2 -g $(WARNINGS) -o $@ $<
 
 -include $(TEST_INIT_PARTS:.o=.d)
+
+# The whole time that is promised: ten minutes with a lease of half a minute.
+.PHONY: check-lease
+check-lease: packages-run packages-check kernel init test-init
+	@LEASE_SECONDS=600 tests/run lease/kept

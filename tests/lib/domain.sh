@@ -14,6 +14,7 @@
 #   --network        a network with a DHCP server
 #   --disk FILE      a disk
 #   --qemu WORDS     further options for QEMU, not on xen
+#   --xenstore NODE=VALUE  set before the domain starts, only on xen; VALUE without blanks
 #   --xl LINE        a further line of xl's configuration, only on xen
 # Returns 0 whatever happened; the outcome tells.
 
@@ -23,7 +24,7 @@ DOMAIN_APPEND=${DOMAIN_APPEND-loglevel=4}
 run_domain() {
 	host=$1 folder=$2 archive=$3
 	shift 3
-	memory=128 seconds=120 append= network= disk= more= xl_lines=
+	memory=128 seconds=120 append= network= disk= more= xl_lines= nodes=
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--network) network=yes ;;
@@ -33,6 +34,7 @@ run_domain() {
 		--disk) disk=$2 && shift ;;
 		--qemu) more=$2 && shift ;;
 		--xl) xl_lines=$2 && shift ;;
+		--xenstore) nodes="$nodes $2" && shift ;;
 		*) echo "run_domain: unknown option $1" >&2 && return 1 ;;
 		esac
 		shift
@@ -95,6 +97,9 @@ run_on_xen() {
 	[ -z "$network" ] || set -- "$@" --network
 	[ -z "$disk" ] || set -- "$@" --disk "$disk"
 	[ -z "$xl_lines" ] || set -- "$@" --set "$xl_lines"
+	for node in $nodes; do
+		set -- "$@" --xenstore "$node"
+	done
 	set -- "$@" "${DOMAIN_KERNEL:-$KERNEL}"
 	[ -z "$archive" ] || set -- "$@" "$archive"
 	"$project/xen/test-domain" "$@" >"$folder/printed" 2>"$folder/said" 9>&- || :
