@@ -24,22 +24,33 @@ KERNEL_DIR := $(BUILD)/kernel/$(NAME)
 KERNEL := $(KERNEL_DIR)/vmlinux
 HYPER_OBJECT := $(BUILD)/hyper/hyper.o
 
+# As many jobs as there are processors, unless this make was told how many.
+JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+
 # Make arguments of every kernel build. Fixed names and dates make the image reproducible.
-KBUILD_COMMON = $(MAKE) -C $(ROOT)/$(LINUX_TREE) CC="$(CC)" KBUILD_BUILD_USER=rumproast \
+KBUILD_COMMON = $(MAKE) $(JOBS) -C $(ROOT)/$(LINUX_TREE) CC="$(CC)" KBUILD_BUILD_USER=rumproast \
 	KBUILD_BUILD_HOST=rumproast KBUILD_BUILD_TIMESTAMP="$(LINUX_RELEASE)"
-KBUILD = $(KBUILD_COMMON) ARCH=rump RUMP_HYPER=$(ROOT)/$(HYPER_OBJECT) RUMP_INCLUDE=$(ROOT)/include
+KBUILD = $(KBUILD_COMMON) ARCH=rump RUMP_HYPER=$(ROOT)/$(HYPER_OBJECT) \
+	RUMP_INCLUDE=$(ROOT)/include
 
 # Unpacks the archive, and again when another version of the package has been installed.
 .PHONY: linux-tree
 linux-tree: | packages-build
 	$(Q)scripts/unpack-linux $(LINUX_ARCHIVE) $(LINUX_TREE) $(ROOT)/linux/arch/rump
 
+# The recipe is run by make -n too, for the sake of the jobs it shares; then it does nothing.
+IF_DRY = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),: )
+
 .PHONY: kernel
 kernel: linux-tree $(if $(wildcard hyper/build.mk),$(HYPER_OBJECT))
 	$(Q)mkdir -p $(KERNEL_DIR)
-	+$(Q)flock $(KERNEL_DIR) env V=$(V) \
+	+$(Q)$(IF_DRY)flock $(KERNEL_DIR) env V=$(V) \
 		scripts/build-kernel $(ROOT)/$(KERNEL_DIR) "$(COMPONENTS)" $(KBUILD)
 
 .PHONY: components
 components:
 	@scripts/components list
+
+.PHONY: measure
+measure:
+	+@MAKE="$(MAKE)" scripts/measure-components "$(DEFAULT_COMPONENTS)"
