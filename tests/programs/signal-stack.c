@@ -201,6 +201,8 @@ static void *works(void *number)
 		if (expected % 64 == 0)
 			pthread_kill(threads[(own_number + 1) % THREADS], SIGURG);
 	}
+	/* Nobody ends while somebody may still send him a signal. */
+	pthread_barrier_wait(&all_there);
 	return (void *)(intptr_t)(sum != expected);
 }
 
@@ -221,6 +223,7 @@ static void check_runtime(void)
 			least = interrupted[i] < least ? interrupted[i] : least;
 	}
 	stop = 1;
+	pthread_barrier_wait(&all_there);
 	for (int i = 0; i < THREADS; i++) {
 		require(pthread_join(threads[i], &result) == 0);
 		failed |= result != NULL;
