@@ -32,7 +32,8 @@ static void show_code(const struct pt_regs *regs)
 		if (copy_from_kernel_nofault(&byte, from + i, 1))
 			pr_cont(" ??");
 		else
-			pr_cont(i == CODE_BEFORE ? " <%02x>" : " %02x", byte);
+			pr_cont("%s%02x%s", i == CODE_BEFORE ? " <" : " ", byte,
+				i == CODE_BEFORE ? ">" : "");
 	}
 	pr_cont("\n");
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the auxiliary vector tells programs about the CPU. */
+#include <linux/cache.h>
 #include <linux/elf.h>
 #include <linux/init.h>
 #include <asm/hwcap2.h>

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Tasks: how they come to be, start a program, and end. */
 #include <linux/elf.h>
-#include <linux/random.h>
+#include <linux/mm.h>
 #include <linux/personality.h>
+#include <linux/ptrace.h>
+#include <linux/random.h>
 #include <linux/sched.h>
 #include <linux/sched/debug.h>
 #include <linux/sched/task.h>
@@ -12,6 +14,10 @@
 #include <asm/fpu.h>
 #include <asm/switch_to.h>
 #include "task.h"
+
+#ifdef CONFIG_ARCH_WANTS_DYNAMIC_TASK_STRUCT
+int arch_task_struct_size __ro_after_init = sizeof(struct task_struct);
+#endif
 
 int arch_dup_task_struct(struct task_struct *child, struct task_struct *parent)
 {
