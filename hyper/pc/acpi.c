@@ -90,8 +90,10 @@ static BOOT_TEXT void read_dsdt(const uint8_t *fadt, uint32_t size)
 	if (size >= FADT_DSDT_64 + 8 && get(fadt + FADT_DSDT_64, 8))
 		address = get(fadt + FADT_DSDT_64, 8);
 	dsdt = open_table(address, "DSDT", &dsdt_size);
-	if (dsdt)
-		acpi_read_soft_off(dsdt + TABLE_HEADER, dsdt_size - TABLE_HEADER);
+	if (!dsdt)
+		return;
+	acpi_read_soft_off(dsdt + TABLE_HEADER, dsdt_size - TABLE_HEADER);
+	acpi_read_virtio(dsdt + TABLE_HEADER, dsdt_size - TABLE_HEADER);
 }
 
 static BOOT_TEXT void read_fixed_hardware(const uint8_t *fadt)

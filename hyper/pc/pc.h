@@ -66,9 +66,10 @@ void acpi_read(uint64_t root);
 /* Writes a register that ACPI describes. */
 void acpi_write(const struct acpi_register *to, uint32_t value);
 
-/* madt.c, soft_off.c: parts of acpi_read(). */
+/* madt.c, soft_off.c, virtio.c: parts of acpi_read(). */
 void acpi_read_madt(const uint8_t *table, uint32_t size);
 void acpi_read_soft_off(const uint8_t *table, uint32_t size);
+void acpi_read_virtio(const uint8_t *table, uint32_t size);
 
 /* apic.c: the local APIC of the calling vCPU. */
 #define APIC_LVT_TIMER 0x320

@@ -217,6 +217,19 @@ enum hyper_status hyper_pci_write(hyper_u32 bus, hyper_u32 device_function, hype
  */
 enum hyper_status hyper_pci_window(hyper_u64 *start, hyper_u64 *size);
 
+/*
+ * A virtio device with memory-mapped registers (virtio 1.2, section 4.2) that the machine's
+ * firmware tells of; index counts from 0. HYPER_INVALID: there are no more. Context: irq.
+ */
+struct hyper_virtio {
+	hyper_u64 address; /* physical address of the registers */
+	hyper_u64 size;
+	hyper_u32 line; /* a pin */
+	enum hyper_irq_trigger trigger;
+};
+
+enum hyper_status hyper_virtio_device(hyper_u32 index, struct hyper_virtio *device);
+
 /* One access to an I/O port, size 1, 2 or 4. Context: any. */
 hyper_u32 hyper_port_read(hyper_u16 port, hyper_u32 size);
 void hyper_port_write(hyper_u16 port, hyper_u32 size, hyper_u32 value);
