@@ -24,7 +24,7 @@ Q :=
 say = @:
 endif
 
-CC := $(CCACHE) gcc
+CC := $(strip $(CCACHE) gcc)
 AR := ar
 LD := ld
 OBJCOPY := objcopy
@@ -42,15 +42,15 @@ all: kernel init
 packages-build packages-run packages-check packages-bench: packages-%:
 	@scripts/install-packages $*
 
--include hyper/build.mk
--include linux/build.mk
--include init/build.mk
--include image/build.mk
--include xen/build.mk
--include tests/build.mk
--include bench/build.mk
--include scripts/lint.mk
--include scripts/install.mk
+include hyper/build.mk
+include linux/build.mk
+include init/build.mk
+include image/build.mk
+include xen/build.mk
+include tests/build.mk
+include bench/build.mk
+include scripts/lint.mk
+include scripts/install.mk
 
 .PHONY: help
 help:

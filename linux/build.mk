@@ -27,9 +27,11 @@ HYPER_OBJECT := $(BUILD)/hyper/hyper.o
 # As many jobs as there are processors, unless this make was told how many.
 JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
-# Make arguments of every kernel build. Fixed names and dates make the image reproducible.
+# Make arguments of every kernel build. Fixed names and the package's own date make the image
+# reproducible.
 KBUILD_COMMON = $(MAKE) $(JOBS) -C $(ROOT)/$(LINUX_TREE) CC="$(CC)" KBUILD_BUILD_USER=rumproast \
-	KBUILD_BUILD_HOST=rumproast KBUILD_BUILD_TIMESTAMP="$(LINUX_RELEASE)"
+	KBUILD_BUILD_HOST=rumproast \
+	KBUILD_BUILD_TIMESTAMP="$(shell LC_ALL=C date -u -r $(LINUX_ARCHIVE))"
 KBUILD = $(KBUILD_COMMON) ARCH=rump RUMP_HYPER=$(ROOT)/$(HYPER_OBJECT) \
 	RUMP_INCLUDE=$(ROOT)/include
 
@@ -42,7 +44,7 @@ linux-tree: | packages-build
 IF_DRY = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),: )
 
 .PHONY: kernel
-kernel: linux-tree $(if $(wildcard hyper/build.mk),$(HYPER_OBJECT))
+kernel: linux-tree $(HYPER_OBJECT)
 	$(Q)mkdir -p $(KERNEL_DIR)
 	+$(Q)$(IF_DRY)flock $(KERNEL_DIR) env V=$(V) \
 		scripts/build-kernel $(ROOT)/$(KERNEL_DIR) "$(COMPONENTS)" $(KBUILD)
