@@ -34,6 +34,8 @@ _Static_assert(offsetof(struct hyper_cpu, percpu_offset) == HYPER_CPU_PERCPU_OFF
 _Static_assert(offsetof(struct hyper_cpu, canary) == HYPER_CPU_CANARY, "cpu.h");
 _Static_assert(offsetof(struct hyper_cpu, number) == HYPER_CPU_NUMBER, "cpu.h");
 _Static_assert(offsetof(struct cpu_block, fatal_stack_top) == BLOCK_FATAL_STACK, "frame.h");
+_Static_assert(offsetof(struct cpu_block, task_state.interrupt_stack[IST_INTERRUPT]) % 16 == 0,
+		"the top of the stack for lines");
 _Static_assert(offsetof(struct cpu_block, nmi_owner) ==
 		offsetof(struct cpu_block, nmi_stack) + NMI_STACK, "no gap above the stack");
 _Static_assert(offsetof(struct cpu_block, fatal_owner) ==
@@ -106,7 +108,7 @@ static BOOT_TEXT void setup_segments(struct cpu_block *block)
 	uint64_t base = (uint64_t)&block->task_state;
 	struct task_state *state = &block->task_state;
 
-	state->interrupt_stack[IST_INTERRUPT - 1] = (uint64_t)(block->interrupt_stack + ENTRY_STACK);
+	state->interrupt_stack[IST_INTERRUPT - 1] = (uint64_t)&state->interrupt_stack[IST_INTERRUPT];
 	state->interrupt_stack[IST_TRAP - 1] = (uint64_t)(block->trap_stack + ENTRY_STACK);
 	state->interrupt_stack[IST_DEBUG - 1] = (uint64_t)(block->debug_stack + ENTRY_STACK);
 	state->interrupt_stack[IST_NMI - 1] = (uint64_t)&block->nmi_owner;

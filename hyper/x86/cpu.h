@@ -10,7 +10,7 @@
 #include "x86/frame.h"
 #include "x86/machine.h"
 
-/* Only the frame's journey starts here: seven words, two registers, and room for alignment. */
+/* Only the frame's journey starts here: seven words and two registers. */
 #define ENTRY_STACK 256
 /* kernel_nmi() and kernel_fatal() run here. */
 #define NMI_STACK 4096
@@ -30,10 +30,15 @@ struct cpu_block {
 	struct hyper_cpu cpu;
 	uint64_t fatal_stack_top;
 	uint64_t timer_deadline; /* the host's; all ones: none */
+	uint64_t gdt[6];
+	/*
+	 * The stack for lines: this room and the first words of the task state, whose stack[]
+	 * has no use at one privilege level. Its top is 16-byte aligned and ends right behind
+	 * interrupt_stack[0], its own pointer. The reason is in entry.S.
+	 */
+	uint8_t line_stack_room[68] __attribute__((aligned(16)));
 	struct task_state task_state;
-	uint64_t gdt[6] __attribute__((aligned(16)));
-	uint8_t interrupt_stack[ENTRY_STACK] __attribute__((aligned(16)));
-	uint8_t trap_stack[ENTRY_STACK];
+	uint8_t trap_stack[ENTRY_STACK] __attribute__((aligned(16)));
 	uint8_t debug_stack[ENTRY_STACK];
 	uint8_t nmi_stack[NMI_STACK];
 	struct hyper_cpu *nmi_owner __attribute__((aligned(16)));

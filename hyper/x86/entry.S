@@ -19,6 +19,13 @@
  * interrupts are masked and nothing faults there; NMI and machine check ask the MSR whose %gs
  * it is, and a debug trap in there is ignored.
  *
+ * One event may be delivered twice, the second time before the first instruction of its stub:
+ * QEMU does so when it emulates SVM, and an interrupt gate on a fixed stack would then lose what
+ * was interrupted. So the stack for lines lies over the task state segment, where the CPU's
+ * first push overwrites the very pointer to that stack (struct cpu_block). A second delivery
+ * finds a selector there, faults at an address near 0 that nothing maps, and is dropped; the
+ * first one puts the pointer back as soon as its frame is in safety.
+ *
  * A program that jumps to a kernel address with a stack pointer in the upper half, or executes
  * INT n with the vector of a device, harms its own domain and no other.
  */
@@ -221,6 +228,8 @@ line_stubs:
 	.set line, line + 1
 	.endr
 
+line_stubs_end:
+
 	.globl spurious_stub
 spurious_stub:
 	iretq
@@ -264,7 +273,11 @@ move_start:
 	jmp	move_rest
 
 interrupted_upper:
-	cmpq	$fast_return_jump, 16(%rsp)
+	cmpq	$line_stubs, 16(%rsp)
+	jb	1f
+	cmpq	$line_stubs_end, 16(%rsp)
+	jb	delivered_twice
+1:	cmpq	$fast_return_jump, 16(%rsp)
 	je	interrupted_jump
 	cmpq	$wait_halt, 16(%rsp)
 	je	interrupted_halt
@@ -295,9 +308,9 @@ move_end:
 	cld
 	movq	24(%rdi), %rdx
 	movq	16(%rdi), %rsi
-	movq	%rsp, %rdi
 	cmpl	$INTERRUPT, %esi
 	je	deliver_line
+	movq	%rsp, %rdi
 	movq	%cr2, %rcx
 	cmpl	$1, %esi
 	je	deliver_debug
@@ -308,6 +321,9 @@ deliver_trap:
 	jmp	hyper_return
 
 deliver_line:
+	leaq	72(%rdi), %rax			/* the stack's top, to where its pointer is */
+	movq	%rax, 64(%rdi)
+	movq	%rsp, %rdi
 	leal	128(%rdx), %esi
 	pushq	%rax
 	call	interrupt_dispatch
@@ -319,6 +335,10 @@ deliver_debug:
 	movl	$0xffff0ff0, %eax		/* the CPU sets bits, but clears none */
 	movq	%rax, %dr6
 	jmp	deliver_trap
+
+delivered_twice:
+	addq	$16, %rsp
+	iretq
 
 interrupted_jump:
 	movq	%rcx, 16(%rsp)

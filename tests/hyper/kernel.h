@@ -64,9 +64,11 @@ extern volatile unsigned long timer_period;
 /* While set, each timer interrupt sends an NMI to this vCPU. */
 extern volatile int nmi_on_timer;
 void send_nmi(void);
-/* Xen alone: what the kernel's Xen drivers would do about its timer. */
+/* How often the timer has fired. */
+extern volatile unsigned long timer_count;
+/* Xen alone: what the kernel's Xen drivers would do; an upcall says whether it was the timer. */
 void xen_timer_bind(void);
-void xen_upcall(void);
+int xen_upcall(void);
 
 /* Prepares traps and timers for run_program(). */
 void program_prepare(const struct hyper_boot *boot);

@@ -11,7 +11,7 @@ extern char entry_stack[16384], program_stack[8192];
 #define ENTRY_STACK_TOP (entry_stack + sizeof(entry_stack))
 
 volatile unsigned long interrupt_count[HYPER_IRQ_LINES];
-volatile unsigned long nmi_count, bad_entries, timer_period;
+volatile unsigned long nmi_count, bad_entries, timer_period, timer_count;
 volatile int nmi_on_timer;
 const struct hyper_boot *the_boot;
 
@@ -121,9 +121,8 @@ void kernel_interrupt(struct hyper_frame *frame, unsigned long line)
 {
 	look_at(frame);
 	interrupt_count[line]++;
-	if (line == HYPER_IRQ_UPCALL)
-		xen_upcall();
-	if (line == HYPER_IRQ_TIMER || line == HYPER_IRQ_UPCALL) {
+	if (line == HYPER_IRQ_TIMER || (line == HYPER_IRQ_UPCALL && xen_upcall())) {
+		timer_count++;
 		if (nmi_on_timer)
 			send_nmi();
 		if (timer_period)

@@ -9,6 +9,8 @@
 #include <xen/xen.h>
 #include <xen/event_channel.h>
 
+static evtchn_port_t timer_port;
+
 void xen_timer_bind(void)
 {
 	struct evtchn_bind_virq bind = { .virq = VIRQ_TIMER, .vcpu = 0 };
@@ -20,21 +22,27 @@ void xen_timer_bind(void)
 		print("Bail out! Xen refuses to bind the timer: %lx\n", (unsigned long)result);
 		hyper_power_off(1);
 	}
+	timer_port = bind.port;
 	__atomic_and_fetch(&shared->evtchn_mask[bind.port / 64], ~(1UL << bind.port % 64),
 			   __ATOMIC_SEQ_CST);
 }
 
-void xen_upcall(void)
+int xen_upcall(void)
 {
 	struct shared_info *shared = hyper_xen_shared_info();
 	struct vcpu_info *vcpu = &shared->vcpu_info[0];
-	unsigned long words;
+	unsigned long words, taken;
 	unsigned int i;
+	int timer = 0;
 
 	__atomic_store_n(&vcpu->evtchn_upcall_pending, 0, __ATOMIC_SEQ_CST);
 	words = __atomic_exchange_n(&vcpu->evtchn_pending_sel, 0, __ATOMIC_SEQ_CST);
-	for (i = 0; i < 64; i++)
-		if (words >> i & 1)
-			__atomic_and_fetch(&shared->evtchn_pending[i], shared->evtchn_mask[i],
-					   __ATOMIC_SEQ_CST);
+	for (i = 0; i < 64; i++) {
+		if (!(words >> i & 1))
+			continue;
+		taken = __atomic_fetch_and(&shared->evtchn_pending[i], shared->evtchn_mask[i],
+					   __ATOMIC_SEQ_CST) & ~shared->evtchn_mask[i];
+		timer |= i == timer_port / 64 && (taken >> timer_port % 64 & 1);
+	}
+	return timer;
 }
