@@ -52,8 +52,8 @@ static void open_socket(struct dhcp4 *client)
 {
 	if (client->source.fd >= 0)
 		return;
-	client->source.fd = is_raw(client) ? dhcp4_socket_raw(client->index) :
-					     dhcp4_socket_udp(client->name);
+	client->source.fd =
+		is_raw(client) ? dhcp4_socket_raw(client->index) : dhcp4_socket_udp(client->name);
 	if (client->source.fd < 0) {
 		warn("%s: no socket for DHCP: %s", client->name, strerror(errno));
 		return;
@@ -109,8 +109,8 @@ static void send_question(struct dhcp4 *client)
 /* Milliseconds to the next attempt, spread by a quarter so that domains do not ask in step. */
 static uint64_t backoff(const struct dhcp4 *client)
 {
-	unsigned int doublings = client->attempt < WAIT_DOUBLINGS ? client->attempt :
-								    WAIT_DOUBLINGS;
+	unsigned int doublings =
+		client->attempt < WAIT_DOUBLINGS ? client->attempt : WAIT_DOUBLINGS;
 	uint64_t wait = (uint64_t)FIRST_WAIT_MS << doublings;
 
 	return wait - wait / 8 + random_number() % (wait / 4);
@@ -191,8 +191,8 @@ static void renew(struct dhcp4 *client)
 	if (client->state == DHCP4_REBINDING && until(client, client->lease.lease) == 0)
 		lease_lost(client, "the DHCP lease ran out without an answer");
 	else
-		repeat_renewal(client, client->state == DHCP4_RENEWING ? client->lease.rebind :
-									 client->lease.lease);
+		repeat_renewal(client, client->state == DHCP4_RENEWING ? client->lease.rebind
+								       : client->lease.lease);
 }
 
 static void timer_fired(struct loop_timer *timer)

@@ -36,7 +36,7 @@ struct dhcp4 {
 	enum dhcp4_state state;
 	struct dhcp4_answer offer;
 	uint32_t transaction;
-	uint64_t began;	     /* loop_now() when the exchange began */
+	uint64_t began;	      /* loop_now() when the exchange began */
 	uint64_t lease_began; /* loop_now() when the lease in force was asked for */
 	unsigned int attempt;
 	struct loop_source source; /* the socket; descriptor -1: closed */

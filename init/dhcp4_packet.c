@@ -52,9 +52,8 @@ enum option {
 static const unsigned char cookie[4] = { 99, 130, 83, 99 };
 
 static const unsigned char parameters[] = {
-	OPTION_MASK,  OPTION_ROUTES, OPTION_ROUTER, OPTION_DNS,	  OPTION_DOMAIN,
-	OPTION_MTU,   OPTION_LEASE,  OPTION_SERVER, OPTION_RENEW, OPTION_REBIND,
-	OPTION_HOSTNAME,
+	OPTION_MASK,  OPTION_ROUTES, OPTION_ROUTER, OPTION_DNS,	   OPTION_DOMAIN,   OPTION_MTU,
+	OPTION_LEASE, OPTION_SERVER, OPTION_RENEW,  OPTION_REBIND, OPTION_HOSTNAME,
 };
 
 static void put16(unsigned char *bytes, unsigned int value)
@@ -318,8 +317,8 @@ static void get_times(const struct options *options, struct dhcp4_answer *answer
 		answer->rebind = (uint32_t)((uint64_t)answer->lease * 7 / 8);
 	if (!get_number(options, OPTION_RENEW, &answer->renew) || !answer->renew ||
 	    answer->renew >= answer->rebind)
-		answer->renew = answer->lease / 2 < answer->rebind ? answer->lease / 2 :
-								     answer->rebind / 2;
+		answer->renew =
+			answer->lease / 2 < answer->rebind ? answer->lease / 2 : answer->rebind / 2;
 }
 
 static bool is_usable(struct in_addr address)

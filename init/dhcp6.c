@@ -195,8 +195,8 @@ static void timer_fired(struct loop_timer *timer)
 
 static void bind_lease(struct dhcp6 *client, const struct dhcp6_answer *answer)
 {
-	bool moved = client->bound && memcmp(&client->lease.address, &answer->address,
-					     sizeof(answer->address)) != 0;
+	bool moved = client->bound &&
+		     memcmp(&client->lease.address, &answer->address, sizeof(answer->address)) != 0;
 
 	if (moved)
 		client->changed(client, false);

@@ -16,12 +16,12 @@ enum option {
 	OPTION_DNS = 23,
 };
 
-#define HEADER 4	 /* message type, transaction */
-#define OPTION_HEADER 4	 /* code, length */
-#define IA_HEADER 12	 /* number, T1, T2 */
+#define HEADER 4	  /* message type, transaction */
+#define OPTION_HEADER 4	  /* code, length */
+#define IA_HEADER 12	  /* number, T1, T2 */
 #define ADDRESS_HEADER 24 /* address, preferred and valid lifetime */
-#define DUID_SIZE 10	 /* of type 3: link-layer address */
-#define IA_NUMBER 1	 /* one address per interface, so one number */
+#define DUID_SIZE 10	  /* of type 3: link-layer address */
+#define IA_NUMBER 1	  /* one address per interface, so one number */
 
 struct writer {
 	unsigned char *bytes;
@@ -75,7 +75,8 @@ static void put_association(struct writer *writer, const struct dhcp6_answer *ab
 {
 	bool address = about && about->has_address;
 
-	put_header(writer, OPTION_IA_NA, IA_HEADER + (address ? OPTION_HEADER + ADDRESS_HEADER : 0));
+	put_header(writer, OPTION_IA_NA,
+		   IA_HEADER + (address ? OPTION_HEADER + ADDRESS_HEADER : 0));
 	put32(writer, IA_NUMBER);
 	put32(writer, 0);
 	put32(writer, 0);

@@ -76,8 +76,8 @@ static int explain_elf(const char *path, const struct elf_file *file, int error,
 	}
 	interpreter = elf_interpreter(file);
 	if (interpreter && !is_file(interpreter)) {
-		snprintf(reason, size, "%s: needs the dynamic linker %s, which does not exist", path,
-			 interpreter);
+		snprintf(reason, size, "%s: needs the dynamic linker %s, which does not exist",
+			 path, interpreter);
 		return RUMPROAST_EXIT_NOT_FOUND;
 	}
 	snprintf(reason, size, "%s: cannot be executed: %s", path, strerror(error));

@@ -51,7 +51,8 @@ void hostname_set(const char *configured)
 	char *name;
 
 	if (configured && !is_valid(configured))
-		fail(RUMPROAST_EXIT_CONFIGURATION, "hostname: \"%s\" is not a host name", configured);
+		fail(RUMPROAST_EXIT_CONFIGURATION, "hostname: \"%s\" is not a host name",
+		     configured);
 	name = configured ? NULL : domain_name();
 	if (name && is_valid(name))
 		configured = name;

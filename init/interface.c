@@ -197,8 +197,8 @@ static struct route dhcp4_route(const struct interface *interface, const struct 
 	};
 
 	if (from->gateway.s_addr)
-		route.via = (struct network){ .family = AF_INET, .prefix = 32,
-					      .v4 = from->gateway };
+		route.via =
+			(struct network){ .family = AF_INET, .prefix = 32, .v4 = from->gateway };
 	return route;
 }
 
@@ -257,7 +257,8 @@ static void tell_address(const struct interface *interface, const struct network
 static void set_dhcp4_address(struct interface *interface)
 {
 	const struct dhcp4_answer *lease = &interface->dhcp4.lease;
-	struct network address = { .family = AF_INET, .prefix = lease->prefix,
+	struct network address = { .family = AF_INET,
+				   .prefix = lease->prefix,
 				   .v4 = lease->address };
 	bool same = interface->dhcp4_address.family &&
 		    interface->dhcp4_address.v4.s_addr == address.v4.s_addr &&
@@ -307,8 +308,7 @@ static void start_dhcp4(struct interface *interface, const struct link *link)
 static void dhcp6_changed(struct dhcp6 *client, bool bound)
 {
 	struct interface *interface = (void *)((char *)client - offsetof(struct interface, dhcp6));
-	struct network address = { .family = AF_INET6, .prefix = 128,
-				   .v6 = client->lease.address };
+	struct network address = { .family = AF_INET6, .prefix = 128, .v6 = client->lease.address };
 	bool had = interface->has_dhcp6;
 
 	interface->has_dhcp6 = bound;

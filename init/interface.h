@@ -22,7 +22,7 @@ struct interface {
 	bool has_dhcp4, has_dhcp6, has_slaac;
 	struct dhcp4 dhcp4;
 	struct dhcp6 dhcp6;
-	struct network dhcp4_address; /* as set on the interface; family 0: none */
+	struct network dhcp4_address;	  /* as set on the interface; family 0: none */
 	struct dhcp4_answer dhcp4_routes; /* only its routes: those set */
 	struct resolv_entry dns, dns4, dns6, dns_router; /* from settings, DHCP, advertisements */
 	struct interface *next;

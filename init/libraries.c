@@ -33,9 +33,9 @@ static void expand_folder(const char *folder, int length, const char *needing, c
 			  size_t size)
 {
 	const char *slash = strrchr(needing, '/');
-	int skip = length >= 7 && strncmp(folder, "$ORIGIN", 7) == 0   ? 7 :
-		   length >= 9 && strncmp(folder, "${ORIGIN}", 9) == 0 ? 9 :
-									 0;
+	int skip = length >= 7 && strncmp(folder, "$ORIGIN", 7) == 0	 ? 7
+		   : length >= 9 && strncmp(folder, "${ORIGIN}", 9) == 0 ? 9
+									 : 0;
 
 	snprintf(out, size, "%.*s%.*s", skip && slash ? (int)(slash - needing) : 0, needing,
 		 length - skip, folder + skip);

@@ -14,12 +14,22 @@ static const struct {
 	const char *name;
 	int resource;
 } resources[] = {
-	{ "as", RLIMIT_AS },		 { "core", RLIMIT_CORE },	{ "cpu", RLIMIT_CPU },
-	{ "data", RLIMIT_DATA },	 { "fsize", RLIMIT_FSIZE },	{ "locks", RLIMIT_LOCKS },
-	{ "memlock", RLIMIT_MEMLOCK },	 { "msgqueue", RLIMIT_MSGQUEUE }, { "nice", RLIMIT_NICE },
-	{ "nofile", RLIMIT_NOFILE },	 { "nproc", RLIMIT_NPROC },	{ "rss", RLIMIT_RSS },
-	{ "rtprio", RLIMIT_RTPRIO },	 { "rttime", RLIMIT_RTTIME },
-	{ "sigpending", RLIMIT_SIGPENDING }, { "stack", RLIMIT_STACK },
+	{ "as", RLIMIT_AS },
+	{ "core", RLIMIT_CORE },
+	{ "cpu", RLIMIT_CPU },
+	{ "data", RLIMIT_DATA },
+	{ "fsize", RLIMIT_FSIZE },
+	{ "locks", RLIMIT_LOCKS },
+	{ "memlock", RLIMIT_MEMLOCK },
+	{ "msgqueue", RLIMIT_MSGQUEUE },
+	{ "nice", RLIMIT_NICE },
+	{ "nofile", RLIMIT_NOFILE },
+	{ "nproc", RLIMIT_NPROC },
+	{ "rss", RLIMIT_RSS },
+	{ "rtprio", RLIMIT_RTPRIO },
+	{ "rttime", RLIMIT_RTTIME },
+	{ "sigpending", RLIMIT_SIGPENDING },
+	{ "stack", RLIMIT_STACK },
 };
 
 static int resource_number(const char *name)
@@ -34,7 +44,8 @@ bool limits_apply(struct json_object *limits, char *problem, size_t size)
 {
 	if (!limits)
 		return true;
-	json_object_object_foreach(limits, name, value) {
+	json_object_object_foreach(limits, name, value)
+	{
 		const char *text = json_object_get_string(value);
 		struct limit limit;
 		struct rlimit pair;

@@ -106,7 +106,8 @@ int main(int argc, char **argv)
 		run_domain();
 	if (argc == 3 && strcmp(argv[1], "--check") == 0)
 		return check_file(argv[2]);
-	fprintf(stderr, "usage: %s --check FILE   (otherwise it is the first program in a domain)\n",
+	fprintf(stderr,
+		"usage: %s --check FILE   (otherwise it is the first program in a domain)\n",
 		argv[0]);
 	return RUMPROAST_EXIT_CONFIGURATION;
 }

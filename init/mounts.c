@@ -103,12 +103,10 @@ static void link_descriptors(void)
 
 void mounts_first(void)
 {
-	static const struct file_system proc = {
-		"proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL, 0555
-	};
-	static const struct file_system sys = {
-		"sysfs", "/sys", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL, 0555
-	};
+	static const struct file_system proc = { "proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC,
+						 NULL, 0555 };
+	static const struct file_system sys = { "sysfs", "/sys", MS_NOSUID | MS_NODEV | MS_NOEXEC,
+						NULL, 0555 };
 	static const struct file_system dev = { "devtmpfs", "/dev", MS_NOSUID, "mode=0755", 0755 };
 
 	/* What started this program may have mounted them already. */
@@ -134,18 +132,14 @@ static void prepare_scratch(const char *path, mode_t mode, const char *data)
 
 void mounts_default(void)
 {
-	static const struct file_system shm = {
-		"tmpfs", "/dev/shm", MS_NOSUID | MS_NODEV, "mode=1777", 01777
-	};
-	static const struct file_system pts = {
-		"devpts", "/dev/pts", MS_NOSUID | MS_NOEXEC, "gid=5,mode=620,ptmxmode=666", 0755
-	};
-	static const struct file_system mqueue = {
-		"mqueue", "/dev/mqueue", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL, 01777
-	};
-	static const struct file_system cgroup = {
-		"cgroup2", "/sys/fs/cgroup", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL, 0755
-	};
+	static const struct file_system shm = { "tmpfs", "/dev/shm", MS_NOSUID | MS_NODEV,
+						"mode=1777", 01777 };
+	static const struct file_system pts = { "devpts", "/dev/pts", MS_NOSUID | MS_NOEXEC,
+						"gid=5,mode=620,ptmxmode=666", 0755 };
+	static const struct file_system mqueue = { "mqueue", "/dev/mqueue",
+						   MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL, 01777 };
+	static const struct file_system cgroup = { "cgroup2", "/sys/fs/cgroup",
+						   MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL, 0755 };
 
 	mount_known(&pts);
 	mount_known(&shm);
@@ -236,8 +230,8 @@ static void mount_configured(struct json_object *entry, const char *where)
 		warn("%s: %s cannot be mounted on %s: %s", where, source, target,
 		     mount_reason(error, type));
 	else if (error)
-		fail(error == ENOENT || error == ENXIO ? RUMPROAST_EXIT_DEVICE :
-							 RUMPROAST_EXIT_CONFIGURATION,
+		fail(error == ENOENT || error == ENXIO ? RUMPROAST_EXIT_DEVICE
+						       : RUMPROAST_EXIT_CONFIGURATION,
 		     "%s: %s cannot be mounted on %s: %s", where, source, target,
 		     mount_reason(error, type));
 }

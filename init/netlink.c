@@ -100,8 +100,7 @@ static int request_do(struct request *request)
 			return errno;
 		if (!NLMSG_OK(&answer.header, size))
 			return EPROTO;
-		if (answer.header.nlmsg_seq == sequence &&
-		    answer.header.nlmsg_type == NLMSG_ERROR)
+		if (answer.header.nlmsg_seq == sequence && answer.header.nlmsg_type == NLMSG_ERROR)
 			return error_of(&answer.header);
 	}
 	return error;

@@ -18,8 +18,8 @@
 struct link {
 	int index;
 	char name[IFNAMSIZ];
-	unsigned int flags; /* IFF_* */
-	unsigned short type; /* ARPHRD_* */
+	unsigned int flags;   /* IFF_* */
+	unsigned short type;  /* ARPHRD_* */
 	unsigned char mac[6]; /* all zero if it has none of this length */
 	bool gone;	      /* from netlink_watch(): the link was removed */
 };

@@ -185,8 +185,7 @@ static void add_configured(struct json_object *net)
 {
 	if (!net)
 		return;
-	json_object_object_foreach(net, key, settings)
-		interface_add(key, settings);
+	json_object_object_foreach(net, key, settings) interface_add(key, settings);
 }
 
 static void fill_common_dns(struct json_object *settings)

@@ -60,8 +60,10 @@ static char **make_argv(const char *name, struct json_object *list)
 	for (size_t i = 0; i < count; i++)
 		argv[i] = (char *)setting_element_text(list, i);
 	if (!count || !argv[0][0])
-		fail(RUMPROAST_EXIT_CONFIGURATION, "program %s: needs \"argv\", whose first element "
-						   "names the program", name);
+		fail(RUMPROAST_EXIT_CONFIGURATION,
+		     "program %s: needs \"argv\", whose first element "
+		     "names the program",
+		     name);
 	return argv;
 }
 
@@ -193,7 +195,8 @@ struct program *programs_prepare(struct json_object *settings)
 	}
 	if (!programs)
 		return list;
-	json_object_object_foreach(programs, name, own) {
+	json_object_object_foreach(programs, name, own)
+	{
 		*end = prepare(name, own, settings, list == NULL);
 		end = &(*end)->next;
 	}

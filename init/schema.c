@@ -12,9 +12,12 @@
 #include "say.h"
 #include "schema.h"
 
-#define KEY(name, shape, kind, least, most, words, inner)                                         \
+#define KEY(name, shape, kind, least, most, words, inner)                                          \
 	{ name, CONFIG_##shape, CONFIG_##kind, least, most, words, inner },
-#define KEYS_END { 0 }
+#define KEYS_END                                                                                   \
+	{                                                                                          \
+		0                                                                                  \
+	}
 
 static const struct config_key config_limits[] = { CONFIG_LIMITS(KEY) KEYS_END };
 static const struct config_key config_program[] = { CONFIG_PROGRAM(KEY) KEYS_END };
@@ -245,7 +248,8 @@ static void check_list(const struct config_key *key, struct json_object *value,
 static void check_map(const struct config_key *key, struct json_object *value,
 		      const struct place *place)
 {
-	json_object_object_foreach(value, name, element) {
+	json_object_object_foreach(value, name, element)
+	{
 		struct place inner = { .outer = place, .name = name };
 
 		if (!name[0])
@@ -272,7 +276,8 @@ static void check_key(const struct config_key *key, struct json_object *value,
 static void check_object(const struct config_key *keys, struct json_object *value,
 			 const struct place *place)
 {
-	json_object_object_foreach(value, name, element) {
+	json_object_object_foreach(value, name, element)
+	{
 		const struct config_key *key = schema_find(keys, name);
 		struct place inner = { .outer = place, .name = name };
 

@@ -56,7 +56,8 @@ static struct json_object *parse_text(const char *text, size_t size, const char 
 	size_t end = json_tokener_get_parse_end(tokener);
 
 	if (end < size && !only_blanks(text + end, size - end))
-		fail(RUMPROAST_EXIT_CONFIGURATION, "%s: not JSON: something follows its end", source);
+		fail(RUMPROAST_EXIT_CONFIGURATION, "%s: not JSON: something follows its end",
+		     source);
 	json_tokener_free(tokener);
 	return tree;
 }
@@ -90,7 +91,8 @@ struct json_object *settings_read_file(const char *path)
 
 void settings_merge(struct json_object *under, struct json_object *over)
 {
-	json_object_object_foreach(over, name, value) {
+	json_object_object_foreach(over, name, value)
+	{
 		struct json_object *old = setting_at(under, name);
 
 		if (json_object_is_type(old, json_type_object) &&

@@ -26,7 +26,8 @@
 
 static void xenstore_failed(const char *path)
 {
-	fail(RUMPROAST_EXIT_CONFIGURATION, "xenstore %s: cannot be read: %s", path, strerror(errno));
+	fail(RUMPROAST_EXIT_CONFIGURATION, "xenstore %s: cannot be read: %s", path,
+	     strerror(errno));
 }
 
 /* The value of the directory itself may be a JSON object that holds any number of keys. */
@@ -107,7 +108,8 @@ static struct json_object *sole_program(struct json_object *settings)
 		fail(RUMPROAST_EXIT_CONFIGURATION,
 		     "kernel command line: \"--\" replaces the program, but there are several");
 	if (count == 1) {
-		json_object_object_foreach(programs, name, only) {
+		json_object_object_foreach(programs, name, only)
+		{
 			(void)name;
 			return only;
 		}
@@ -136,8 +138,8 @@ static void set_parameter(struct json_object *settings, char *word)
 	char *value = strchr(word, '=');
 
 	if (!value)
-		fail(RUMPROAST_EXIT_CONFIGURATION, "kernel command line: %s lacks a value, %s=VALUE",
-		     word, word);
+		fail(RUMPROAST_EXIT_CONFIGURATION,
+		     "kernel command line: %s lacks a value, %s=VALUE", word, word);
 	*value++ = 0;
 	settings_override(settings, word + PARAMETER_LENGTH, '.', value, "kernel command line");
 }
@@ -199,8 +201,8 @@ struct json_object *settings_load(void)
 	path = path_parameter(copy);
 	settings = settings_read_file(path ? path : CONFIG_PATH);
 	if (path && !settings)
-		fail(RUMPROAST_EXIT_CONFIGURATION, "%s: no such file, kernel command line: " PATH_PARAMETER
-		     "%s", path, path);
+		fail(RUMPROAST_EXIT_CONFIGURATION,
+		     "%s: no such file, kernel command line: " PATH_PARAMETER "%s", path, path);
 	has_file = settings != NULL;
 	if (!settings)
 		settings = json_object_new_object();

@@ -74,8 +74,7 @@ static void __attribute__((noreturn)) run(const struct program *program)
 	int status;
 
 	prepare_process(program);
-	if (!diagnose_find(program->argv[0], program_variable(program, "PATH"), path,
-			   sizeof(path)))
+	if (!diagnose_find(program->argv[0], program_variable(program, "PATH"), path, sizeof(path)))
 		start_failed(program, RUMPROAST_EXIT_NOT_FOUND, "%s: no such program in PATH (%s)",
 			     program->argv[0], program_variable(program, "PATH"));
 	execve(path, program->argv, program->environment);

@@ -190,8 +190,8 @@ static void tell_end(const struct program *program)
 
 	if (WIFSIGNALED(status))
 		say("%s killed by signal %s%s, status %d", program->name,
-		    signal_name(WTERMSIG(status), name),
-		    WCOREDUMP(status) ? " (core dumped)" : "", exit_status(status));
+		    signal_name(WTERMSIG(status), name), WCOREDUMP(status) ? " (core dumped)" : "",
+		    exit_status(status));
 	else
 		say("%s ended with status %d", program->name, exit_status(status));
 }
@@ -205,7 +205,8 @@ static void tell_missing_library(const struct program *program)
 		return;
 	if (fork() != 0)
 		return;
-	if (diagnose_find(program->argv[0], program_variable(program, "PATH"), path, sizeof(path)) &&
+	if (diagnose_find(program->argv[0], program_variable(program, "PATH"), path,
+			  sizeof(path)) &&
 	    diagnose_libraries(path, program_variable(program, "LD_LIBRARY_PATH"), library,
 			       sizeof(library)))
 		say("%s: %s: the shared library %s is missing", program->name, path, library);

@@ -28,10 +28,11 @@ static void sysctl_apply(const char *name, const char *value)
 
 	sysctl_path(name, path, sizeof(path));
 	if (strstr(path, "/..") || access(path, F_OK) < 0)
-		fail(RUMPROAST_EXIT_CONFIGURATION, "sysctls: %s: this kernel has no %s", name, path);
+		fail(RUMPROAST_EXIT_CONFIGURATION, "sysctls: %s: this kernel has no %s", name,
+		     path);
 	if (!file_write(path, value))
-		fail(RUMPROAST_EXIT_CONFIGURATION, "sysctls: %s cannot be set to %s: %s", name, value,
-		     strerror(errno));
+		fail(RUMPROAST_EXIT_CONFIGURATION, "sysctls: %s cannot be set to %s: %s", name,
+		     value, strerror(errno));
 }
 
 void sysctls_apply(struct json_object *sysctls)

@@ -60,9 +60,8 @@ __attribute__((unused)) static size_t mutate(unsigned char *bytes, size_t size)
 	while (size && changes--) {
 		uint32_t number = mutation_number();
 
-		bytes[number % size] = number & 0x10000 ?
-					       edges[(number >> 20) % sizeof(edges)] :
-					       (unsigned char)(number >> 24);
+		bytes[number % size] = number & 0x10000 ? edges[(number >> 20) % sizeof(edges)]
+							: (unsigned char)(number >> 24);
 	}
 	return mutation_number() % 4 ? size : mutation_number() % (size + 1);
 }

@@ -180,8 +180,8 @@ static void test_odd(void)
 
 static void test_routes(void)
 {
-	static const unsigned char routes[] = { 24, 192, 0, 2, 10, 0, 2, 2, 0,	10, 0,
-						2,  3,	32, 1, 2,  3, 4, 0, 0,	0,  0 };
+	static const unsigned char routes[] = { 24, 192, 0,  2, 10, 0, 2, 2, 0, 10, 0,
+						2,  3,	 32, 1, 2,  3, 4, 0, 0, 0,  0 };
 	struct dhcp4_answer answer;
 	struct message message = usual(5);
 
@@ -210,7 +210,10 @@ static void test_overload(void)
 	add(&message, 52, "\x03", 1);
 	message.bytes[message.size++] = 255;
 	memcpy(message.bytes + 108, "\x06\x04\x01\x02\x03\x04\xff", 7);
-	memcpy(message.bytes + 44, "\x0f\x05" "a.org\xff", 8);
+	memcpy(message.bytes + 44,
+	       "\x0f\x05"
+	       "a.org\xff",
+	       8);
 	check(take(&message, &answer) && answer.dns_count == 1 && is(answer.dns[0], "1.2.3.4"),
 	      "options in the field of the file name");
 	check(strcmp(answer.domain, "a.org") == 0, "options in the field of the server's name");

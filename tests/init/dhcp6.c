@@ -96,7 +96,8 @@ static void test_read(void)
 static void test_written(void)
 {
 	struct dhcp6_answer about = { .has_address = true };
-	struct dhcp6_question question = { .type = DHCP6_RENEW, .transaction = TRANSACTION,
+	struct dhcp6_question question = { .type = DHCP6_RENEW,
+					   .transaction = TRANSACTION,
 					   .about = &about };
 	unsigned char bytes[DHCP6_SIZE];
 	size_t size;

@@ -29,11 +29,16 @@ struct program {
 static struct program make_program(const char *interpreter, const char *first, const char *second)
 {
 	struct program program = { .header = {
-		.e_ident = { 0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT },
-		.e_type = ET_DYN, .e_machine = EM_X86_64, .e_version = EV_CURRENT,
-		.e_phoff = sizeof(Elf64_Ehdr), .e_ehsize = sizeof(Elf64_Ehdr),
-		.e_phentsize = sizeof(Elf64_Phdr), .e_phnum = 3,
-	} };
+					   .e_ident = { 0x7f, 'E', 'L', 'F', ELFCLASS64,
+							ELFDATA2LSB, EV_CURRENT },
+					   .e_type = ET_DYN,
+					   .e_machine = EM_X86_64,
+					   .e_version = EV_CURRENT,
+					   .e_phoff = sizeof(Elf64_Ehdr),
+					   .e_ehsize = sizeof(Elf64_Ehdr),
+					   .e_phentsize = sizeof(Elf64_Phdr),
+					   .e_phnum = 3,
+				   } };
 	size_t text = offsetof(struct program, text);
 	size_t one = 40, two = 80;
 
@@ -41,7 +46,8 @@ static struct program make_program(const char *interpreter, const char *first, c
 	strcpy(program.text + one, first);
 	strcpy(program.text + two, second);
 	program.segments[0] = (Elf64_Phdr){ .p_type = PT_LOAD, .p_filesz = sizeof(program) };
-	program.segments[1] = (Elf64_Phdr){ .p_type = PT_INTERP, .p_offset = text,
+	program.segments[1] = (Elf64_Phdr){ .p_type = PT_INTERP,
+					    .p_offset = text,
 					    .p_filesz = strlen(interpreter) + 1 };
 	program.segments[2] = (Elf64_Phdr){ .p_type = PT_DYNAMIC,
 					    .p_offset = offsetof(struct program, dynamic),
@@ -75,8 +81,8 @@ static void test_reasons(void)
 	       "a link to nothing");
 	expect(".", RUMPROAST_EXIT_CANNOT_EXECUTE, "is a directory", "a directory");
 	make_file("plain", "hello\n", 6, 0644);
-	expect("./plain", RUMPROAST_EXIT_CANNOT_EXECUTE, "is not executable for this user (mode 0644)",
-	       "a file without the permission");
+	expect("./plain", RUMPROAST_EXIT_CANNOT_EXECUTE,
+	       "is not executable for this user (mode 0644)", "a file without the permission");
 	make_file("text", "hello\n", 6, 0755);
 	expect("./text", RUMPROAST_EXIT_CANNOT_EXECUTE, "neither an ELF program nor a script",
 	       "a file of another kind");
@@ -84,7 +90,8 @@ static void test_reasons(void)
 	expect("./nothing", RUMPROAST_EXIT_CANNOT_EXECUTE, "neither an ELF program nor a script",
 	       "an empty file");
 	make_file("script", "#! /nowhere/sh -e\n", 18, 0755);
-	expect("./script", RUMPROAST_EXIT_NOT_FOUND, "is a script for /nowhere/sh, which does not exist",
+	expect("./script", RUMPROAST_EXIT_NOT_FOUND,
+	       "is a script for /nowhere/sh, which does not exist",
 	       "a script without its interpreter");
 	make_file("linked", &program, sizeof(program), 0755);
 	expect("./linked", RUMPROAST_EXIT_NOT_FOUND,
@@ -173,7 +180,10 @@ static void test_mutations(void)
 		}
 		free(copy);
 	}
-	make_file("cut", "\x7f" "ELF", 4, 0755);
+	make_file("cut",
+		  "\x7f"
+		  "ELF",
+		  4, 0755);
 	check(!diagnose_libraries("cut", NULL, library, sizeof(library)), "a file of four bytes");
 	check(missing > 100, "20000 damaged programs do no harm");
 }

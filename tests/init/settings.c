@@ -46,7 +46,8 @@ static const struct {
 	  "programs.a.restart: expected one of \"never\", \"on-failure\", \"always\", found "
 	  "\"maybe\"" },
 	{ "{\"programs\": {\"a\": {\"restart\": \"\"}}}", "programs.a.restart: expected one of" },
-	{ "{\"programs\": {\"a\": {\"restart\": \"never always\"}}}", "programs.a.restart: expected" },
+	{ "{\"programs\": {\"a\": {\"restart\": \"never always\"}}}",
+	  "programs.a.restart: expected" },
 	{ "{\"programs\": {\"a\": 1}}", "programs.a: expected an object, found 1" },
 	{ "{\"programs\": {\"a\": {\"bogus\": 1}}}", "unknown key programs.a.bogus" },
 	{ "{\"limits\": {\"files\": 1}}", "unknown key limits.files" },
@@ -88,7 +89,8 @@ static void test_cases(void)
 
 		if (!check(caught.status == (message ? RUMPROAST_EXIT_CONFIGURATION : 0) &&
 				   (!message || strstr(caught.text, message)) &&
-				   (!message || strncmp(caught.text, "rumproast: the file: ", 21) == 0) &&
+				   (!message ||
+				    strncmp(caught.text, "rumproast: the file: ", 21) == 0) &&
 				   (!message || strchr(caught.text, '\n')[1] == 0),
 			   "case %zu: %s", i, message ? message : "is right"))
 			note("%s gave %d, %s", cases[i].json, caught.status, caught.text);
@@ -115,8 +117,7 @@ static void test_merge(void)
 {
 	static const char first[] = "{\"hostname\":\"a\",\"env\":{\"A\":\"1\",\"B\":\"2\"},"
 				    "\"dns\":[\"1.1.1.1\"]}";
-	static const char second[] =
-		"{\"env\":{\"B\":\"3\",\"C\":\"4\"},\"dns\":[\"2.2.2.2\"]}";
+	static const char second[] = "{\"env\":{\"B\":\"3\",\"C\":\"4\"},\"dns\":[\"2.2.2.2\"]}";
 	struct json_object *under = settings_parse(first, strlen(first), "first");
 	struct json_object *over = settings_parse(second, strlen(second), "second");
 
@@ -137,7 +138,8 @@ static const struct {
 	{ "env.A.B", "3", "{\"env\":{\"A.B\":\"3\"}}", NULL },
 	{ "stop_timeout", "3", "{\"stop_timeout\":3}", NULL },
 	{ "default_mounts", "false", "{\"default_mounts\":false}", NULL },
-	{ "sysctls.net.core.somaxconn", "10", "{\"sysctls\":{\"net.core.somaxconn\":\"10\"}}", NULL },
+	{ "sysctls.net.core.somaxconn", "10", "{\"sysctls\":{\"net.core.somaxconn\":\"10\"}}",
+	  NULL },
 	{ "net.eth0.addresses", "192.0.2.1/24,2001:db8::1/64",
 	  "{\"net\":{\"eth0\":{\"addresses\":[\"192.0.2.1/24\",\"2001:db8::1/64\"]}}}", NULL },
 	{ "net.00:16:3e:00:00:01.mtu", "1400", "{\"net\":{\"00:16:3e:00:00:01\":{\"mtu\":1400}}}",
@@ -145,8 +147,8 @@ static const struct {
 	{ "net", "{\"eth0\":{\"mtu\":1400}}", "{\"net\":{\"eth0\":{\"mtu\":1400}}}", NULL },
 	{ "program.argv", "[\"/bin/a\",\"b,c\"]", "{\"program\":{\"argv\":[\"/bin/a\",\"b,c\"]}}",
 	  NULL },
-	{ "programs.web.limits.nofile", "5", "{\"programs\":{\"web\":{\"limits\":{\"nofile\":\"5\"}}}}",
-	  NULL },
+	{ "programs.web.limits.nofile", "5",
+	  "{\"programs\":{\"web\":{\"limits\":{\"nofile\":\"5\"}}}}", NULL },
 	{ "mounts", "[{\"target\":\"/x\"}]", "{\"mounts\":[{\"target\":\"/x\"}]}", NULL },
 	{ "hostnam", "x", NULL, "unknown key hostnam" },
 	{ "hostname.x", "x", NULL, "unknown key hostname.x" },
@@ -176,8 +178,8 @@ static void test_overrides(void)
 	for (size_t i = 0; i < sizeof(overrides) / sizeof(overrides[0]); i++) {
 		struct caught caught = catch_fail(override, &i);
 		const char *result = overrides[i].result;
-		bool right = result ? caught.status == 0 && strcmp(caught.text, result) == 0 :
-				      caught.status == RUMPROAST_EXIT_CONFIGURATION &&
+		bool right = result ? caught.status == 0 && strcmp(caught.text, result) == 0
+				    : caught.status == RUMPROAST_EXIT_CONFIGURATION &&
 					      strstr(caught.text, overrides[i].message);
 
 		if (!check(right, "override %zu: %s=%s", i, overrides[i].path, overrides[i].value))
@@ -199,7 +201,8 @@ static const struct {
 	  NULL },
 	{ "{}", "x -- ls --", "{\"program\":{\"argv\":[\"ls\",\"--\"]}}", NULL },
 	{ "{}", "x --", "{}", NULL },
-	{ "{}", "-- ls rump.hostname=x", "{\"program\":{\"argv\":[\"ls\",\"rump.hostname=x\"]}}", NULL },
+	{ "{}", "-- ls rump.hostname=x", "{\"program\":{\"argv\":[\"ls\",\"rump.hostname=x\"]}}",
+	  NULL },
 	{ "{}", "x --y z", "{}", NULL },
 	{ "{\"program\":{\"argv\":[\"a\"],\"user\":\"b\"}}", "-- c",
 	  "{\"program\":{\"argv\":[\"c\"],\"user\":\"b\"}}", NULL },
@@ -227,8 +230,8 @@ static void test_lines(void)
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		struct caught caught = catch_fail(apply_line, &i);
 		const char *result = lines[i].result;
-		bool right = result ? caught.status == 0 && strcmp(caught.text, result) == 0 :
-				      caught.status == RUMPROAST_EXIT_CONFIGURATION &&
+		bool right = result ? caught.status == 0 && strcmp(caught.text, result) == 0
+				    : caught.status == RUMPROAST_EXIT_CONFIGURATION &&
 					      strstr(caught.text, lines[i].message);
 
 		if (!check(right, "line %zu: %s", i, lines[i].line))

@@ -41,7 +41,17 @@ static const struct node unknown[] = {
 static const struct node no_object[] = { { "vm-data/rumproast", "yes" }, { NULL, NULL } };
 
 /* Ways to answer wrongly. */
-enum fault { NONE, TOO_LONG, CUT, OTHER_REQUEST, OTHER_TYPE, UNENDED_LIST, EVENTS, HANG_UP, DENIED };
+enum fault {
+	NONE,
+	TOO_LONG,
+	CUT,
+	OTHER_REQUEST,
+	OTHER_TYPE,
+	UNENDED_LIST,
+	EVENTS,
+	HANG_UP,
+	DENIED
+};
 
 static void put(int fd, uint32_t type, uint32_t request, const void *payload, uint32_t length)
 {
@@ -195,16 +205,17 @@ static void test_write(void)
 
 int main(void)
 {
-	static const char all[] =
-		"{\"hostname\":\"web\",\"restart\":\"always\",\"env\":{\"SECRET\":\"xyz\",\"EMPTY\":\"\"},"
-		"\"net\":{\"eth0.5\":{\"addresses\":[\"192.0.2.1/24\"]}},"
-		"\"sysctls\":{\"net.core.somaxconn\":\"5\"}}";
+	static const char all[] = "{\"hostname\":\"web\",\"restart\":\"always\",\"env\":{"
+				  "\"SECRET\":\"xyz\",\"EMPTY\":\"\"},"
+				  "\"net\":{\"eth0.5\":{\"addresses\":[\"192.0.2.1/24\"]}},"
+				  "\"sysctls\":{\"net.core.somaxconn\":\"5\"}}";
 
 	expect(good, NONE, 0, all, "all kinds of settings are read");
 	expect(good, EVENTS, 0, all, "watch events between answers are ignored");
 	expect(empty, NONE, 0, "{}", "no directory is no mistake");
 	expect(unknown, NONE, RUMPROAST_EXIT_CONFIGURATION, "unknown key hostnam", "unknown key");
-	expect(no_object, NONE, RUMPROAST_EXIT_CONFIGURATION, "not JSON", "a value that is no object");
+	expect(no_object, NONE, RUMPROAST_EXIT_CONFIGURATION, "not JSON",
+	       "a value that is no object");
 	expect(good, TOO_LONG, RUMPROAST_EXIT_CONFIGURATION, "cannot be read: Protocol error",
 	       "an answer that is too long");
 	expect(good, CUT, RUMPROAST_EXIT_CONFIGURATION, "cannot be read: Protocol error",
@@ -217,7 +228,8 @@ int main(void)
 	       "a list without its last zero");
 	expect(good, DENIED, RUMPROAST_EXIT_CONFIGURATION, "cannot be read: Permission denied",
 	       "a refusal");
-	expect(good, HANG_UP, RUMPROAST_EXIT_CONFIGURATION, "cannot be read:", "a closed connection");
+	expect(good, HANG_UP, RUMPROAST_EXIT_CONFIGURATION,
+	       "cannot be read:", "a closed connection");
 	test_write();
 	return finish();
 }
