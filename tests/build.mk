@@ -45,6 +45,8 @@ $(foreach way,pie static fixed musl,$(eval $(call TEST_RULE,$(way))))
 .PHONY: test-programs
 test-programs: $(TEST_PROGRAMS) $(TEST_BIN)/batch.static
 
+# What the tests are about, and what they take.
 .PHONY: check
-check: packages-build packages-run packages-check kernel init test-programs xen-machine
-	@tests/run $(if $(T),'$(T)')
+check: packages-build packages-run packages-check kernel init xen-machine test-programs test-init \
+		hyper-test-kernel
+	@MAKE="$(MAKE)" tests/run $(if $(T),'$(T)')

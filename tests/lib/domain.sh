@@ -64,11 +64,13 @@ run_on_qemu() {
 	outcome_of_qemu $code >"$folder/outcome"
 }
 
-# isa-debug-exit ends QEMU with (status << 1) | 1; a domain that powers off otherwise ends it
-# with 0, and a crash is told by pvpanic's line, see docs/man/hyper.3.
+# isa-debug-exit ends QEMU with (status << 1) | 1, and 101 is a crash (rumproast/exit.h); a
+# domain that powers off otherwise ends it with 0.
 outcome_of_qemu() {
 	if [ "$1" = 124 ]; then
 		echo timeout
+	elif [ "$1" = 203 ]; then
+		echo crash
 	elif [ $(($1 & 1)) = 1 ]; then
 		echo "exit:$(($1 >> 1))"
 	elif [ "$1" = 0 ]; then
@@ -78,11 +80,14 @@ outcome_of_qemu() {
 	fi
 }
 
+# The port of this machine that leads to port 80 of the domain with --network on Xen.
+XEN_FORWARD=${XEN_FORWARD:-8099}
+
 start_xen_machine() {
 	(
 		flock 8
 		"$project/xen/machine" status >/dev/null 2>&1 && exit 0
-		"$project/xen/machine" start >"$RESULTS/xen-machine.log" 2>&1
+		"$project/xen/machine" start --forward "$XEN_FORWARD:80" >"$RESULTS/xen-machine.log" 2>&1
 	) 8>>"$RESULTS/xen-machine.lock" 9>&-
 }
 
@@ -102,7 +107,7 @@ run_on_xen() {
 	done
 	set -- "$@" "${DOMAIN_KERNEL:-$KERNEL}"
 	[ -z "$archive" ] || set -- "$@" "$archive"
-	"$project/xen/test-domain" "$@" >"$folder/printed" 2>"$folder/said" 9>&- || :
+	test_domain "$@" >"$folder/printed" 2>"$folder/said" 9>&- || :
 	[ -e "$folder/console" ] || cat "$folder/printed" "$folder/said" >"$folder/console"
 	case $(cat "$folder/reason" 2>/dev/null) in
 	poweroff | reboot) echo "exit:$(cat "$folder/exit-status" 2>/dev/null)" ;;
@@ -110,6 +115,14 @@ run_on_xen() {
 	timeout) echo timeout ;;
 	*) echo error ;;
 	esac >"$folder/outcome"
+}
+
+# One domain at a time has the network, for its address is the one that is forwarded to.
+test_domain() {
+	(
+		[ -z "$network" ] || flock 7
+		"$project/xen/test-domain" "$@"
+	) 7>>"$RESULTS/xen-network.lock"
 }
 
 # make_archive OUT CONFIGURATION [from-directory's OPTION]...: the configuration is JSON text.

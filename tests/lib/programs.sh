@@ -136,7 +136,9 @@ judge_batch() {
 		if [ "$complaint" ]; then
 			failed "$name" "the kernel complained: $complaint" "$1/console"
 		elif [ "$status" ]; then
-			judge "$name" "$status" "$1/out/$name" "$reference/$name"
+			native=$reference/$name
+			[ -e "$native" ] || native=
+			judge "$name" "$status" "$1/out/$name" "$native"
 		else
 			failed "$name" "the domain ended meanwhile: $(cat "$1/outcome")" \
 				"$1/out/$name" "$1/console"
@@ -149,36 +151,47 @@ not_begun() {
 	awk 'FILENAME == ARGV[1] { begun[$1]; next } !($1 in begun)' "$1/begun" "$2"
 }
 
-# run_batch HOST WAY: every selected program that was built this way, in as few domains as
-# possible: one, and one more after each that a program brought down.
-run_batch() {
+# run_list HOST NAME MAKER [OPTION]...: everything in $work/NAME.list (lines as batch takes them)
+# in as few domains as possible: one, and one more after each that a program brought down. MAKER
+# is called with the archive to make, the list, and NAME; the options are run_domain's.
+run_list() {
+	list_host=$1
+	list_name=$2
+	list_maker=$3
 	list=$work/$2.list
-	program_names "$2" | while read -r name; do
-		selected "$name" || continue
-		run_natively "$name"
-		echo "$name $program_seconds /tests/$name$(arguments_of "$name")"
-	done >"$list"
+	shift 3
 	attempt=0
 	while [ -s "$list" ]; do
 		attempt=$((attempt + 1))
-		folder=$work/$2.$attempt
-		mkdir -p "$folder"
-		batch_archive "$work/$2.cpio" "$list" "$2"
-		run_domain "$1" "$folder" "$work/$2.cpio" --memory 512 --seconds 2400
-		take_apart "$folder"
-		judge_batch "$folder"
-		not_begun "$folder" "$list" >"$list.rest"
+		batch_folder=$work/$list_name.$attempt
+		mkdir -p "$batch_folder"
+		"$list_maker" "$work/$list_name.cpio" "$list" "$list_name"
+		run_domain "$list_host" "$batch_folder" "$work/$list_name.cpio" --seconds 3000 "$@"
+		take_apart "$batch_folder"
+		judge_batch "$batch_folder"
+		not_begun "$batch_folder" "$list" >"$list.rest"
 		mv "$list.rest" "$list"
-		if [ ! -s "$folder/begun" ] || [ $attempt -ge 12 ]; then
-			fail_rest "$list" "$folder"
+		if [ ! -s "$batch_folder/begun" ] || [ $attempt -ge 12 ]; then
+			fail_rest "$list" "$batch_folder"
 			return
 		fi
 	done
 }
 
 fail_rest() {
+	first=$2/console
 	while read -r name _; do
-		failed "$name" "the domain never came to it: $(cat "$2/outcome")"
+		failed "$name" "the domain never came to it: $(cat "$2/outcome")" ${first:+"$first"}
+		first=
 	done <"$1"
-	[ ! -s "$1" ] || failed "$(basename "$1" .list.rest)" "its console:" "$2/console"
+}
+
+# run_batch HOST WAY: every selected program that was built this way.
+run_batch() {
+	program_names "$2" | while read -r name; do
+		selected "$name" || continue
+		run_natively "$name"
+		echo "$name $program_seconds /tests/$name$(arguments_of "$name")"
+	done >"$work/$2.list"
+	run_list "$1" "$2" batch_archive --memory 512
 }

@@ -10,7 +10,7 @@
 set -eu
 export LC_ALL=C
 
-project=$(cd "$(dirname "$0")/../.." && pwd)
+project=${PROJECT:-$(cd "$(dirname "$0")/../.." && pwd)}
 BUILD=${BUILD:-$project/build}
 case $BUILD in /*) ;; *) BUILD=$project/$BUILD ;; esac
 RESULTS=${RESULTS:-$BUILD/tests/results}
@@ -30,12 +30,13 @@ tell() {
 
 # passed TEST
 passed() {
+	selected "$1" || return 0
 	echo "ok - $suite/$1" | tell
 }
 
 # failed TEST WHAT [FILE]...: the files are shown, each with a title.
 failed() {
-	failed_test=$1
+	selected "$1" || return 0
 	{
 		echo "not ok - $suite/$1"
 		echo "# $2"
@@ -46,7 +47,6 @@ failed() {
 			tail -n "${SHOWN_LINES:-60}" "$shown" | tr -d '\r' | sed 's/^/# /'
 		done
 	} | tell
-	: "$failed_test"
 }
 
 # skipped TEST WHY: neither passed nor failed, and counted as neither.

@@ -5,7 +5,7 @@
  *
  * usage: batch LIST
  *   LIST has one line per program: NAME SECONDS PATH [ARGUMENT]...
- * Prints, each by one write:
+ * Prints
  *   @begin NAME
  *   | a line of the program's output
  *   @log TEXT         a complaint of the kernel's while the program ran
@@ -35,9 +35,23 @@
 #define WORDS_MAX 32
 #define LINE_SIZE 480
 
+/* Output is written in blocks, for a write to a domain's console is expensive; at most this late. */
+#define BLOCK_SIZE 3072
+#define FLUSH_MILLISECONDS 250
+
 enum { KLOG_READ_CLEAR = 4 };
 
 static int log_is_readable;
+
+static char block[BLOCK_SIZE];
+static size_t block_size;
+
+static void flush(void)
+{
+	if (block_size && write(STDOUT_FILENO, block, block_size) != (ssize_t)block_size)
+		_exit(1);
+	block_size = 0;
+}
 
 __attribute__((format(printf, 1, 2))) static void print(const char *format, ...)
 {
@@ -52,8 +66,10 @@ __attribute__((format(printf, 1, 2))) static void print(const char *format, ...)
 		size = sizeof(line);
 		line[size - 1] = '\n';
 	}
-	if (write(STDOUT_FILENO, line, (size_t)size) != size)
-		_exit(1);
+	if (block_size + (size_t)size > sizeof(block))
+		flush();
+	memcpy(block + block_size, line, (size_t)size);
+	block_size += (size_t)size;
 }
 
 static long long milliseconds(void)
@@ -110,6 +126,7 @@ static int follow(pid_t pid, int output, long long deadline, int *status)
 {
 	struct line line = { .size = 0 };
 	struct pollfd entry = { .fd = output, .events = POLLIN };
+	long long flushed = milliseconds();
 	char bytes[4096];
 	int ended = 0;
 	ssize_t size;
@@ -119,6 +136,10 @@ static int follow(pid_t pid, int output, long long deadline, int *status)
 		poll(&entry, 1, ended ? 0 : 20);
 		while ((size = read(output, bytes, sizeof(bytes))) > 0)
 			take(&line, bytes, size);
+		if (milliseconds() - flushed >= FLUSH_MILLISECONDS) {
+			flush();
+			flushed = milliseconds();
+		}
 	}
 	flush_line(&line);
 	return ended ? 0 : -1;
@@ -159,6 +180,7 @@ static void run(const char *name, long seconds, char **words)
 	pid_t pid;
 
 	print("@begin %s\n", name);
+	flush();
 	if (pipe2(ends, O_CLOEXEC) || fcntl(ends[0], F_SETFL, O_NONBLOCK)) {
 		print("@end %s batch: %s\n", name, strerror(errno));
 		return;
@@ -201,6 +223,7 @@ int main(int argc, char **argv)
 
 	if (!list) {
 		print("batch: no list: %s\n", strerror(errno));
+		flush();
 		return 1;
 	}
 	/* Only in a domain: a person's kernel log is not to be cleared. */
@@ -212,5 +235,6 @@ int main(int argc, char **argv)
 	}
 	fclose(list);
 	print("@done\n");
+	flush();
 	return 0;
 }
