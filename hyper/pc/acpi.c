@@ -74,7 +74,7 @@ static BOOT_TEXT const uint8_t *open_table(uint64_t address, const char *name, u
 
 static BOOT_TEXT struct acpi_register get_register(const uint8_t *from)
 {
-	return (struct acpi_register) {
+	return (struct acpi_register){
 		.space = from[0],
 		.bytes = from[1] > 8 ? from[1] / 8 : 1,
 		.address = get(from + 4, 8),
@@ -163,8 +163,7 @@ static BOOT_TEXT void read_any(uint64_t address)
 
 static BOOT_TEXT int is_root(uint64_t address)
 {
-	return is_mapped(address, TABLE_HEADER) &&
-	       !memcmp((const char *)address, "RSD PTR ", 8) &&
+	return is_mapped(address, TABLE_HEADER) && !memcmp((const char *)address, "RSD PTR ", 8) &&
 	       sum_is_zero((const uint8_t *)address, 20);
 }
 

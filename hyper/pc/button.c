@@ -56,8 +56,8 @@ static int listen_fixed(hyper_u32 *line)
 	out16((uint16_t)(acpi.event_a + acpi.event_size / 2), EVENT_BUTTON);
 	if (acpi.sci < COUNT_OF(acpi.isa) && acpi.isa[acpi.sci].valid) {
 		*line = isa_pin(acpi.sci);
-		io_apic_setup(*line, acpi.isa[acpi.sci].low ? HYPER_IRQ_LEVEL_LOW :
-			      HYPER_IRQ_LEVEL_HIGH);
+		io_apic_setup(*line,
+			      acpi.isa[acpi.sci].low ? HYPER_IRQ_LEVEL_LOW : HYPER_IRQ_LEVEL_HIGH);
 	} else {
 		*line = acpi.sci;
 		io_apic_setup(*line, HYPER_IRQ_LEVEL_LOW);

@@ -66,7 +66,7 @@ static BOOT_TEXT struct sample take_sample(enum reference reference)
 		if (after - before >= least)
 			continue;
 		least = after - before;
-		best = (struct sample) { counted, before + (after - before) / 2, apic };
+		best = (struct sample){ counted, before + (after - before) / 2, apic };
 	}
 	return best;
 }

@@ -111,11 +111,11 @@ void isa_pin_setup(unsigned int irq)
 	const struct acpi_override *override = &acpi.isa[irq];
 
 	if (override->level)
-		io_apic_setup(isa_pin(irq), override->low ? HYPER_IRQ_LEVEL_LOW :
-			      HYPER_IRQ_LEVEL_HIGH);
+		io_apic_setup(isa_pin(irq),
+			      override->low ? HYPER_IRQ_LEVEL_LOW : HYPER_IRQ_LEVEL_HIGH);
 	else
-		io_apic_setup(isa_pin(irq), override->low ? HYPER_IRQ_EDGE_FALLING :
-			      HYPER_IRQ_EDGE_RISING);
+		io_apic_setup(isa_pin(irq),
+			      override->low ? HYPER_IRQ_EDGE_FALLING : HYPER_IRQ_EDGE_RISING);
 }
 
 static BOOT_TEXT void start_one(unsigned int index, uint64_t address, uint32_t first_pin)

@@ -44,7 +44,7 @@ static BOOT_TEXT void add_override(const uint8_t *entry)
 
 	if (entry[3] >= COUNT_OF(acpi.isa) || pin >= HYPER_IRQ_PINS)
 		return;
-	acpi.isa[entry[3]] = (struct acpi_override) {
+	acpi.isa[entry[3]] = (struct acpi_override){
 		.pin = (uint8_t)pin,
 		.valid = 1,
 		.low = (entry[8] & 3) == POLARITY_LOW,

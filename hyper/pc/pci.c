@@ -42,8 +42,10 @@ static int reachable(hyper_u32 bus, hyper_u32 offset)
 /* Call with the lock held. Gives the port or the address that stands for the register. */
 static volatile void *by_memory(hyper_u32 bus, hyper_u32 device_function, hyper_u32 offset)
 {
-	return window_map(WINDOW_PCI, acpi.ecam + ((uint64_t)bus << 20) +
-			  ((uint64_t)device_function << 12) + offset, WINDOW_DEVICE);
+	return window_map(WINDOW_PCI,
+			  acpi.ecam + ((uint64_t)bus << 20) + ((uint64_t)device_function << 12) +
+				  offset,
+			  WINDOW_DEVICE);
 }
 
 static hyper_u16 by_ports(hyper_u32 bus, hyper_u32 device_function, hyper_u32 offset)

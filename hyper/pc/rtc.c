@@ -39,7 +39,7 @@ static uint8_t read_register(uint8_t number)
 
 static struct date read_date(void)
 {
-	return (struct date) {
+	return (struct date){
 		.seconds = read_register(SECONDS),
 		.minutes = read_register(MINUTES),
 		.hours = read_register(HOURS),
@@ -61,8 +61,7 @@ static int read_stable(struct date *date)
 			continue;
 		*date = read_date();
 		again = read_date();
-		if (!memcmp(date, &again, sizeof(again)) &&
-		    !(read_register(STATUS_A) & UPDATING))
+		if (!memcmp(date, &again, sizeof(again)) && !(read_register(STATUS_A) & UPDATING))
 			return 1;
 	}
 	return 0;
@@ -94,9 +93,8 @@ static uint64_t seconds_of(const struct date *date, uint8_t mode)
 		hours = hours % 12 + (date->hours & AFTERNOON ? 12 : 0);
 	if (month < 1 || month > 12 || day < 1 || day > 31 || century < 19 || century > 99)
 		return 0;
-	return days(century * 100 + number(date->year, binary), month, day) * 86400 +
-	       hours * 3600 + number(date->minutes, binary) * 60 +
-	       number(date->seconds, binary);
+	return days(century * 100 + number(date->year, binary), month, day) * 86400 + hours * 3600 +
+	       number(date->minutes, binary) * 60 + number(date->seconds, binary);
 }
 
 uint64_t rtc_read(void)

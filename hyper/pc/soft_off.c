@@ -68,8 +68,8 @@ BOOT_TEXT void acpi_read_soft_off(const uint8_t *code, uint32_t size)
 	for (at = 1; at + 8 <= size; at++) {
 		if (memcmp(code + at, "_S5_", 4))
 			continue;
-		if (code[at - 1] != NAME_OP && !(code[at - 1] == '\\' && at > 1 &&
-						 code[at - 2] == NAME_OP))
+		if (code[at - 1] != NAME_OP &&
+		    !(code[at - 1] == '\\' && at > 1 && code[at - 2] == NAME_OP))
 			continue;
 		if (package(code, size, at + 4))
 			return;

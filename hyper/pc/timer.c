@@ -24,8 +24,8 @@ BOOT_TEXT void timer_start(uint64_t cycle_frequency, uint64_t apic_frequency)
 
 	hyper_cpuid(1, 0, leaf);
 	by_deadline = leaf[2] >> 24 & 1;
-	counts_per_nanosecond = divide_shift32(by_deadline ? cycle_frequency : apic_frequency,
-					       NANOSECONDS);
+	counts_per_nanosecond =
+		divide_shift32(by_deadline ? cycle_frequency : apic_frequency, NANOSECONDS);
 	if (!counts_per_nanosecond)
 		cannot_start("this machine's APIC timer does not count");
 	longest = divide_shift32(0xfffffff0UL, counts_per_nanosecond);

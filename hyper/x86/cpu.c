@@ -35,11 +35,13 @@ _Static_assert(offsetof(struct hyper_cpu, canary) == HYPER_CPU_CANARY, "cpu.h");
 _Static_assert(offsetof(struct hyper_cpu, number) == HYPER_CPU_NUMBER, "cpu.h");
 _Static_assert(offsetof(struct cpu_block, fatal_stack_top) == BLOCK_FATAL_STACK, "frame.h");
 _Static_assert(offsetof(struct cpu_block, task_state.interrupt_stack[IST_INTERRUPT]) % 16 == 0,
-		"the top of the stack for lines");
+	       "the top of the stack for lines");
 _Static_assert(offsetof(struct cpu_block, nmi_owner) ==
-		offsetof(struct cpu_block, nmi_stack) + NMI_STACK, "no gap above the stack");
+		       offsetof(struct cpu_block, nmi_stack) + NMI_STACK,
+	       "no gap above the stack");
 _Static_assert(offsetof(struct cpu_block, fatal_owner) ==
-		offsetof(struct cpu_block, fatal_stack) + FATAL_STACK, "no gap above the stack");
+		       offsetof(struct cpu_block, fatal_stack) + FATAL_STACK,
+	       "no gap above the stack");
 _Static_assert(sizeof(struct task_state) == 104, "Intel SDM volume 3, figure 8-11");
 _Static_assert(sizeof(struct hyper_frame) == HYPER_FRAME_SIZE, "cpu.h");
 _Static_assert(offsetof(struct hyper_frame, r11) == FRAME_R11, "frame.h");
@@ -75,11 +77,10 @@ static void set_gate(unsigned int vector, const char *stub, unsigned int stack)
 {
 	uint64_t address = (uint64_t)stub;
 
-	gates[vector] = (struct gate) {
+	gates[vector] = (struct gate){
 		.offset0 = (uint16_t)address,
 		.selector = HYPER_KERNEL_CS,
-		.stack_and_type = { (uint16_t)(GATE_INTERRUPT | stack),
-				    (uint16_t)(address >> 16) },
+		.stack_and_type = { (uint16_t)(GATE_INTERRUPT | stack), (uint16_t)(address >> 16) },
 		.offset32 = (uint32_t)(address >> 32),
 	};
 }
@@ -108,7 +109,8 @@ static BOOT_TEXT void setup_segments(struct cpu_block *block)
 	uint64_t base = (uint64_t)&block->task_state;
 	struct task_state *state = &block->task_state;
 
-	state->interrupt_stack[IST_INTERRUPT - 1] = (uint64_t)&state->interrupt_stack[IST_INTERRUPT];
+	state->interrupt_stack[IST_INTERRUPT - 1] =
+		(uint64_t)&state->interrupt_stack[IST_INTERRUPT];
 	state->interrupt_stack[IST_TRAP - 1] = (uint64_t)(block->trap_stack + ENTRY_STACK);
 	state->interrupt_stack[IST_DEBUG - 1] = (uint64_t)(block->debug_stack + ENTRY_STACK);
 	state->interrupt_stack[IST_NMI - 1] = (uint64_t)&block->nmi_owner;
@@ -180,8 +182,7 @@ static BOOT_TEXT void setup_control_registers(void)
 
 static BOOT_TEXT void setup_debug(void)
 {
-	__asm__ volatile("movq %0, %%dr7; movq %1, %%dr6"
-			 : : "r"(0x400UL), "r"(0xffff0ff0UL));
+	__asm__ volatile("movq %0, %%dr7; movq %1, %%dr6" : : "r"(0x400UL), "r"(0xffff0ff0UL));
 }
 
 BOOT_TEXT void cpu_setup(struct cpu_block *block, unsigned int number)

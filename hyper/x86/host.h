@@ -57,7 +57,7 @@ extern const struct host xen_host;
 
 /* What is known at the start and needed only then. */
 struct start {
-	uint64_t acpi_root; /* physical address of the RSDP; 0: none */
+	uint64_t acpi_root;	 /* physical address of the RSDP; 0: none */
 	uint32_t signature_leaf; /* CPUID leaf at which the hypervisor's name stands; 0: none */
 	char signature[13];
 	struct hyper_boot boot;

@@ -75,7 +75,8 @@ static inline uint64_t read_msr(uint32_t number)
 static inline void write_msr(uint32_t number, uint64_t value)
 {
 	__asm__ volatile("wrmsr"
-			 : : "c"(number), "a"((uint32_t)value), "d"((uint32_t)(value >> 32))
+			 :
+			 : "c"(number), "a"((uint32_t)value), "d"((uint32_t)(value >> 32))
 			 : "memory");
 }
 

@@ -65,7 +65,7 @@ static BOOT_TEXT void append(struct hyper_boot *boot, uint64_t from, uint64_t en
 	if (last && last->type == type && last->start + last->size == from)
 		last->size += end - from;
 	else
-		map[boot->memory_count++] = (struct hyper_memory) { from, end - from, type };
+		map[boot->memory_count++] = (struct hyper_memory){ from, end - from, type };
 }
 
 BOOT_TEXT void memory_map_build(struct memory_range *ranges, unsigned int count,

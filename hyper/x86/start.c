@@ -93,7 +93,7 @@ static BOOT_TEXT unsigned int read_memory_map(const struct start_info *info)
 		cannot_start("the memory map has %u entries, more than %u", count, MEMORY_RANGES);
 	from = low_memory(info->memory_map, count * sizeof(*from), "memory map");
 	for (i = 0; i < count; i++)
-		ranges[i] = (struct memory_range) { from[i].address, from[i].size, from[i].type };
+		ranges[i] = (struct memory_range){ from[i].address, from[i].size, from[i].type };
 	return count;
 }
 
@@ -110,14 +110,15 @@ static BOOT_TEXT void check_memory(const struct start *state)
 
 	if (!memory_map_is_ram(state, HYPER_LOAD, image_end - HYPER_LOAD))
 		cannot_start("too little memory for the kernel, which ends at %u MiB; "
-			     "give the domain more", megabytes(image_end));
+			     "give the domain more",
+			     megabytes(image_end));
 	if (!boot->archive_size)
 		return;
 	if (!memory_map_is_ram(state, boot->archive_start, boot->archive_size) ||
 	    (boot->archive_start < image_end && archive_end > HYPER_LOAD))
 		cannot_start("too little memory: the kernel ends at %u MiB and the archive has "
-			     "%u MiB; give the domain more", megabytes(image_end),
-			     megabytes(boot->archive_size));
+			     "%u MiB; give the domain more",
+			     megabytes(image_end), megabytes(boot->archive_size));
 }
 
 static BOOT_TEXT void read_start_info(uint64_t address, struct start *state)

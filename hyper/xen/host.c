@@ -170,8 +170,8 @@ BOOT_TEXT unsigned int xen_memory_map(struct memory_range *ranges, unsigned int 
 	if (xen_call2(__HYPERVISOR_memory_op, XENMEM_memory_map, &map))
 		cannot_start("%s gives the domain no memory map", host_name);
 	for (i = 0; i < map.nr_entries && i < limit; i++)
-		ranges[i] = (struct memory_range) { buffer[i].start, buffer[i].size,
-						    buffer[i].type };
+		ranges[i] =
+			(struct memory_range){ buffer[i].start, buffer[i].size, buffer[i].type };
 	return i;
 }
 
@@ -194,8 +194,7 @@ static BOOT_TEXT void ask_for_upcalls(void)
 	};
 
 	if (xen_call2(__HYPERVISOR_hvm_op, HVMOP_set_param, &param))
-		cannot_start("%s cannot deliver events by vector; Xen 4.2 or newer can",
-			     host_name);
+		cannot_start("%s cannot deliver events by vector; Xen 4.2 or newer can", host_name);
 }
 
 BOOT_TEXT void xen_start(struct start *start)

@@ -80,6 +80,9 @@ void test_time(void);
 void test_program(void);
 void test_stress(void);
 void test_machine(void);
+
+/* Other ends of the domain. */
 void overflow_stack(void);
+void enter_in_long_mode(void);
 
 #endif

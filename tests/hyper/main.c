@@ -2,7 +2,7 @@
 /*
  * The start of the conformance kernel. The command line says how it ends:
  *	exit=N	power off with that status (else 0, or 1 if a check failed)
- *	restart, crash, overflow, button	what the word says
+ *	restart, crash, overflow, long-mode, button	what the word says
  */
 #include "kernel.h"
 
@@ -73,6 +73,8 @@ void kernel_start(const struct hyper_boot *boot)
 		hyper_power_crash();
 	if (find_word(line, "overflow"))
 		overflow_stack();
+	if (find_word(line, "long-mode"))
+		enter_in_long_mode();
 	if (find_word(line, "button")) {
 		wait_for_button();
 		hyper_power_off(7);

@@ -47,9 +47,15 @@ struct outcome run_program(const char *code, unsigned long rdi, unsigned long rs
 
 	hyper_irq_disable();
 	hyper_this_cpu()->kernel_stack = (unsigned long)ENTRY_STACK_TOP;
-	*frame = (struct hyper_frame) {
-		.di = rdi, .si = rsi, .ip = low(code), .sp = low(program_stack) + sizeof(program_stack),
-		.cs = HYPER_PROGRAM_CS, .ss = HYPER_PROGRAM_SS, .flags = 0x202, .orig_ax = -1UL,
+	*frame = (struct hyper_frame){
+		.di = rdi,
+		.si = rsi,
+		.ip = low(code),
+		.sp = low(program_stack) + sizeof(program_stack),
+		.cs = HYPER_PROGRAM_CS,
+		.ss = HYPER_PROGRAM_SS,
+		.flags = 0x202,
+		.orig_ax = -1UL,
 	};
 	outcome.event = EVENT_NONE;
 	in_program = 1;
@@ -60,8 +66,7 @@ struct outcome run_program(const char *code, unsigned long rdi, unsigned long rs
 	return outcome;
 }
 
-static __attribute__((noreturn)) void end_program(enum event event,
-						  const struct hyper_frame *frame)
+static __attribute__((noreturn)) void end_program(enum event event, const struct hyper_frame *frame)
 {
 	outcome.event = event;
 	outcome.frame = *frame;

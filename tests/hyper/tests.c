@@ -117,7 +117,7 @@ static void expect_trap(const char *code, unsigned long argument, unsigned long 
 	struct outcome result = run_program(code, argument, 0);
 
 	check(result.event == EVENT_TRAP && result.vector == vector &&
-	      result.frame.cs == HYPER_PROGRAM_CS && result.frame.orig_ax == -1UL,
+		      result.frame.cs == HYPER_PROGRAM_CS && result.frame.orig_ax == -1UL,
 	      "%s: vector %lu, wanted %lu", what, result.vector, vector);
 }
 
@@ -142,13 +142,14 @@ static void test_faults(void)
 
 	result = run_program(code_jump, UNMAPPED, 0);
 	check(result.event == EVENT_TRAP && result.vector == 14 && result.address == UNMAPPED &&
-	      result.frame.ip == UNMAPPED && result.frame.cs == HYPER_PROGRAM_CS &&
-	      (result.error & HYPER_FAULT_FETCH),
+		      result.frame.ip == UNMAPPED && result.frame.cs == HYPER_PROGRAM_CS &&
+		      (result.error & HYPER_FAULT_FETCH),
 	      "a jump to an unmapped kernel address is the program's fault");
 
 	result = run_program(code_jump, HYPER_WINDOW, 0);
 	check(result.event == EVENT_TRAP && result.vector == 14 &&
-	      (result.error & HYPER_FAULT_FETCH), "the window is not executable");
+		      (result.error & HYPER_FAULT_FETCH),
+	      "the window is not executable");
 }
 
 static void test_calls(void)
@@ -235,7 +236,8 @@ static void test_pci(void)
 	check(i == (value & 0xffff), "16 bits of 32, vendor %x", i);
 	start = size = 0;
 	i = hyper_pci_window(&start, &size);
-	check(i == HYPER_OK && size >= 1 << 20, "PCI window %lx + %lx", (unsigned long)start, (unsigned long)size);
+	check(i == HYPER_OK && size >= 1 << 20, "PCI window %lx + %lx", (unsigned long)start,
+	      (unsigned long)size);
 }
 
 static void test_messages(void)
@@ -279,8 +281,10 @@ static void test_features(void)
 	hyper_x86_features(&features);
 	print("# xsave %lx, %u bytes, fsgsbase %u, 1 GiB pages %u\n", features.xsave_mask,
 	      features.xsave_size, features.fsgsbase, features.page_1g);
-	check(!features.xsave_mask || ((features.xsave_mask & 3) == 3 &&
-	      !(features.xsave_mask & ~0xe7UL) && features.xsave_size >= 576), "XSAVE");
+	check(!features.xsave_mask ||
+		      ((features.xsave_mask & 3) == 3 && !(features.xsave_mask & ~0xe7UL) &&
+		       features.xsave_size >= 576),
+	      "XSAVE");
 	hyper_x86_set_fs_base(0x7f0012345678);
 	check(hyper_x86_fs_base() == 0x7f0012345678, "base of fs");
 	if (features.fsgsbase)
@@ -299,18 +303,4 @@ void test_machine(void)
 	test_random();
 	test_pci();
 	test_messages();
-}
-
-/* Deeper until the guard page, which is what is unmapped in a copy of the boot page table. */
-static unsigned long __attribute__((noinline)) deeper(unsigned long depth)
-{
-	volatile char room[512];
-
-	room[0] = (char)depth;
-	return depth < ~0UL ? deeper(depth + 1) + (unsigned long)room[0] : 0;
-}
-
-void overflow_stack(void)
-{
-	print("# no guard page: %lu\n", deeper(0));
 }

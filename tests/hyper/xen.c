@@ -41,7 +41,8 @@ int xen_upcall(void)
 		if (!(words >> i & 1))
 			continue;
 		taken = __atomic_fetch_and(&shared->evtchn_pending[i], shared->evtchn_mask[i],
-					   __ATOMIC_SEQ_CST) & ~shared->evtchn_mask[i];
+					   __ATOMIC_SEQ_CST) &
+			~shared->evtchn_mask[i];
 		timer |= i == timer_port / 64 && (taken >> timer_port % 64 & 1);
 	}
 	return timer;
