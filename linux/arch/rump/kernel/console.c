@@ -15,9 +15,24 @@
 #define PC_TERMINAL 0x7063 /* hvc's name for the terminal: "pc" */
 #define OUTPUT_BUFFER 256
 
+/* Linux lets both speak for some lines, although they are the same device. */
+static bool terminal_took_over(void)
+{
+	struct console *console;
+	bool found = false;
+	int cookie = console_srcu_read_lock();
+
+	for_each_console_srcu(console)
+		found |= !(console_srcu_read_flags(console) & CON_BOOT);
+	console_srcu_read_unlock(cookie);
+	return found;
+}
+
 /* The line's end goes to the left margin too, which the host side's console leaves to us. */
 static void boot_console_write(struct console *console, const char *text, unsigned int size)
 {
+	if (terminal_took_over())
+		return;
 	while (size) {
 		const char *end = memchr(text, '\n', size);
 		unsigned int length = end ? end - text : size;

@@ -15,10 +15,6 @@
 #include <asm/switch_to.h>
 #include "task.h"
 
-#ifdef CONFIG_ARCH_WANTS_DYNAMIC_TASK_STRUCT
-int arch_task_struct_size __ro_after_init = sizeof(struct task_struct);
-#endif
-
 int arch_dup_task_struct(struct task_struct *child, struct task_struct *parent)
 {
 	*child = *parent;

@@ -210,8 +210,6 @@ __visible noinstr void kernel_nmi(struct hyper_frame *frame)
 	instrumentation_begin();
 	pr_emerg("NMI received\n");
 	show_regs(regs);
-	if (panic_on_unrecovered_nmi)
-		nmi_panic(regs, "NMI: panic_on_unrecovered_nmi is set");
 	instrumentation_end();
 	irqentry_nmi_exit(regs, state);
 }

@@ -22,7 +22,6 @@ PHDRS {
 	text PT_LOAD FLAGS(5);
 	data PT_LOAD FLAGS(6);
 	init PT_LOAD FLAGS(7);
-	bss PT_LOAD FLAGS(6);
 	note PT_NOTE FLAGS(4);
 }
 
@@ -47,9 +46,9 @@ SECTIONS
 		NOINSTR_TEXT
 		*(.fixup)
 	} :text = 0xcccc
-	_etext = .;
 
 	. = ALIGN(PAGE_SIZE);
+	_etext = .;
 	_sdata = .;
 	RO_DATA(PAGE_SIZE)
 	__rodata_end = .;
@@ -79,7 +78,7 @@ SECTIONS
 	. = ALIGN(PAGE_SIZE);
 	__init_end = .;
 
-	BSS_SECTION(PAGE_SIZE, PAGE_SIZE, PAGE_SIZE) :bss
+	BSS_SECTION(PAGE_SIZE, PAGE_SIZE, PAGE_SIZE)
 	. = ALIGN(PAGE_SIZE);
 	_end = .;
 
