@@ -10,6 +10,7 @@
 #include <linux/sched/task.h>
 #include <linux/start_kernel.h>
 #include <linux/stackprotector.h>
+#include <asm/fpu.h>
 #include <asm/page.h>
 #include <asm/rump.h>
 #include <asm/sections.h>
@@ -126,5 +127,6 @@ void __init setup_arch(char **command_line_p)
 	memblock_allow_resize();
 	claim_resources();
 	rump_zones_init();
+	rump_fpu_init();
 	add_bootloader_randomness(rump_boot->seed, rump_boot->seed_size);
 }
