@@ -13,7 +13,7 @@ ROOT := $(CURDIR)
 BUILD := build
 VERSION := 0.1
 V ?= 0
-CCACHE ?=
+CCACHE ?= $(if $(shell command -v ccache),ccache)
 
 # One line per step, `$(call say,CC,file)`; the command itself with V=1.
 ifeq ($(V),0)
