@@ -30,6 +30,8 @@
 #define FADT_SLEEP_CONTROL 244
 #define FADT_SLEEP_STATUS 256
 
+#define MICROVM_SLEEP_CONTROL 0xfea00200UL
+
 #define FLAG_CONTROL_METHOD_BUTTON (1u << 4)
 #define FLAG_RESET (1u << 10)
 #define FLAG_HARDWARE_REDUCED (1u << 20)
@@ -199,6 +201,12 @@ BOOT_TEXT void acpi_read(uint64_t root)
 	list = open_table(address, width == 8 ? "XSDT" : "RSDT", &size);
 	for (at = TABLE_HEADER; list && at + width <= size; at += width)
 		read_any(get(list + at, width));
+}
+
+/* QEMU, hw/i386/microvm.c: the second register block of its event device is in the FADT. */
+int acpi_is_microvm(void)
+{
+	return acpi.hardware_reduced && acpi.sleep_control.address == MICROVM_SLEEP_CONTROL;
 }
 
 void acpi_write(const struct acpi_register *to, uint32_t value)

@@ -11,9 +11,8 @@
 #define CONTROL_ACPI_MODE 1
 #define MODE_TRIES 100000
 
-/* QEMU, hw/i386/microvm: registers at fixed places, the second block is in the FADT. */
+/* QEMU, include/hw/i386/microvm.h and docs/specs/acpi_hw_reduced_hotplug.rst */
 #define EVENT_DEVICE 0xfea00000UL
-#define EVENT_DEVICE_SLEEP 0xfea00200UL
 #define EVENT_DEVICE_LINE 9
 #define EVENT_DEVICE_BUTTON 0x2
 
@@ -68,7 +67,7 @@ static int listen_fixed(hyper_u32 *line)
 
 static int listen_event_device(hyper_u32 *line)
 {
-	if (!acpi.hardware_reduced || acpi.sleep_control.address != EVENT_DEVICE_SLEEP)
+	if (!acpi_is_microvm())
 		return 0;
 	event_device = window_map(WINDOW_BUTTON, EVENT_DEVICE, WINDOW_DEVICE);
 	*line = EVENT_DEVICE_LINE;

@@ -63,6 +63,9 @@ extern struct acpi acpi;
 
 void acpi_read(uint64_t root);
 
+/* Whether this is QEMU's microvm, some of whose devices are in no table but at fixed places. */
+int acpi_is_microvm(void);
+
 /* Writes a register that ACPI describes. */
 void acpi_write(const struct acpi_register *to, uint32_t value);
 

@@ -18,6 +18,8 @@
 /* Above are interrupt controllers, timers and firmware. */
 #define WINDOW_LIMIT 0xfec00000UL
 
+#define MICROVM_ECAM 0xe0000000UL
+
 static enum {
 	NO_PCI,
 	BY_PORTS,
@@ -39,7 +41,7 @@ static int reachable(hyper_u32 bus, hyper_u32 offset)
 	return mechanism == BY_MEMORY ? bus <= acpi.ecam_last_bus : offset < 256;
 }
 
-/* Call with the lock held. Gives the port or the address that stands for the register. */
+/* Both give what stands for the register. Call with the lock held. */
 static volatile void *by_memory(hyper_u32 bus, hyper_u32 device_function, hyper_u32 offset)
 {
 	return window_map(WINDOW_PCI,
@@ -126,7 +128,16 @@ static BOOT_TEXT int answers(int candidate)
 
 	mechanism = candidate;
 	pci_read(0, 0, 0, 4, &identity);
-	return (identity & 0xffff) != 0xffff;
+	return (identity & 0xffff) != 0xffff && (identity & 0xffff);
+}
+
+/* QEMU's microvm has no table for it: include/hw/i386/microvm.h, PCIE_ECAM_BASE. */
+static BOOT_TEXT void guess_memory(void)
+{
+	if (acpi.ecam || !acpi_is_microvm())
+		return;
+	acpi.ecam = MICROVM_ECAM;
+	acpi.ecam_last_bus = 255;
 }
 
 static BOOT_TEXT int has_ports(void)
@@ -156,6 +167,7 @@ static BOOT_TEXT void find_window(const struct start *start)
 
 BOOT_TEXT void pci_start(const struct start *start)
 {
+	guess_memory();
 	if (!(acpi.ecam && answers(BY_MEMORY)) && !(has_ports() && answers(BY_PORTS)))
 		mechanism = NO_PCI;
 	else

@@ -19,4 +19,6 @@ $(HYPER_TEST_DIR)/kernel: $(HYPER_TEST_OBJECTS) $(HYPER_DIR)/hyper.o tests/hyper
 .PHONY: hyper-test-kernel
 hyper-test-kernel: $(HYPER_TEST_DIR)/kernel
 
+check: hyper-test-kernel
+
 -include $(HYPER_TEST_OBJECTS:.o=.d)

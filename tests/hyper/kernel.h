@@ -64,6 +64,9 @@ extern volatile unsigned long timer_period;
 /* While set, each timer interrupt sends an NMI to this vCPU. */
 extern volatile int nmi_on_timer;
 void send_nmi(void);
+/* The line of the power button, once it is known; how often it was pressed. */
+extern hyper_u32 button_line;
+extern volatile unsigned int button_presses;
 /* How often the timer has fired. */
 extern volatile unsigned long timer_count;
 /* Xen alone: what the kernel's Xen drivers would do; an upcall says whether it was the timer. */

@@ -35,20 +35,17 @@ static unsigned int number_after(const char *word)
 
 static void wait_for_button(void)
 {
-	hyper_u32 line;
-
-	if (hyper_power_listen(&line) != HYPER_OK) {
+	if (hyper_power_listen(&button_line) != HYPER_OK) {
 		print("# no power button\n");
-		return;
+		hyper_power_off(8);
 	}
-	hyper_irq_unmask(line);
+	hyper_irq_unmask(button_line);
 	print("# press the button\n");
-	hyper_irq_disable();
-	while (!hyper_power_button()) {
-		hyper_cpu_wait();
+	while (!button_presses) {
 		hyper_irq_disable();
+		hyper_cpu_wait();
 	}
-	print("# pressed, interrupts on its line: %lu\n", interrupt_count[line]);
+	print("# pressed, interrupts on its line: %lu\n", interrupt_count[button_line]);
 }
 
 static void run_tests(const struct hyper_boot *boot)

@@ -13,6 +13,8 @@ extern char entry_stack[16384], program_stack[8192];
 volatile unsigned long interrupt_count[HYPER_IRQ_LINES];
 volatile unsigned long nmi_count, bad_entries, timer_period, timer_count;
 volatile int nmi_on_timer;
+volatile unsigned int button_presses;
+hyper_u32 button_line = HYPER_IRQ_LINES;
 const struct hyper_boot *the_boot;
 
 static struct outcome outcome;
@@ -133,6 +135,8 @@ void kernel_interrupt(struct hyper_frame *frame, unsigned long line)
 		if (timer_period)
 			hyper_timer_arm(hyper_clock_monotonic() + timer_period);
 	}
+	if (line == button_line && hyper_power_button())
+		button_presses++;
 	hyper_irq_end((hyper_u32)line);
 }
 
