@@ -51,6 +51,10 @@ BOOT_TEXT void clock_start(const struct start *start)
 	struct frequencies frequencies = { .cycles = stated_frequency(start) };
 
 	by_kvm = kvm_clock_start(start);
+	if (by_kvm) {
+		frequencies.cycles = kvm_clock_frequency();
+		frequencies.apic = NANOSECONDS; /* Linux, arch/x86/kvm/lapic.h */
+	}
 	/* QEMU without KVM counts its APIC timer in nanoseconds of the virtual clock. */
 	if (!memcmp(start->signature, "TCGTCGTCGTCG", 12))
 		frequencies.apic = NANOSECONDS;

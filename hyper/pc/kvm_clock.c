@@ -28,6 +28,16 @@ BOOT_TEXT int kvm_clock_start(const struct start *start)
 	return 1;
 }
 
+BOOT_TEXT uint64_t kvm_clock_frequency(void)
+{
+	uint64_t frequency;
+
+	if (!page.multiplier)
+		cannot_start("KVM's clock does not count");
+	frequency = divide_shift32(NANOSECONDS, page.multiplier);
+	return page.shift < 0 ? frequency << -page.shift : frequency >> page.shift;
+}
+
 uint64_t kvm_clock_read(void)
 {
 	return pvclock_read(&page);

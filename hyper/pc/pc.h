@@ -108,6 +108,8 @@ hyper_u64 clock_monotonic(void);
 hyper_u64 clock_wall(void);
 
 int kvm_clock_start(const struct start *start);
+/* Hz of the cycle counter, as the clock page has it. */
+uint64_t kvm_clock_frequency(void);
 uint64_t kvm_clock_read(void);
 uint64_t kvm_clock_wall(void);
 

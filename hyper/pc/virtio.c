@@ -59,7 +59,7 @@ static BOOT_TEXT void add_device(const uint8_t *code, uint32_t size)
 	if (!memory || !interrupt || device_count == DEVICES ||
 	    get32(interrupt + 2) >= HYPER_IRQ_PINS)
 		return;
-	devices[device_count++] = (struct hyper_virtio) {
+	devices[device_count++] = (struct hyper_virtio){
 		.address = get32(memory + 1),
 		.size = get32(memory + 5),
 		.line = get32(interrupt + 2),

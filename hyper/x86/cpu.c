@@ -34,8 +34,10 @@ _Static_assert(offsetof(struct hyper_cpu, percpu_offset) == HYPER_CPU_PERCPU_OFF
 _Static_assert(offsetof(struct hyper_cpu, canary) == HYPER_CPU_CANARY, "cpu.h");
 _Static_assert(offsetof(struct hyper_cpu, number) == HYPER_CPU_NUMBER, "cpu.h");
 _Static_assert(offsetof(struct cpu_block, fatal_stack_top) == BLOCK_FATAL_STACK, "frame.h");
-_Static_assert(offsetof(struct cpu_block, task_state.interrupt_stack[IST_INTERRUPT]) % 16 == 0,
-	       "the top of the stack for lines");
+_Static_assert(offsetof(struct cpu_block, task_state.interrupt_stack[IST_INTERRUPT]) ==
+		       BLOCK_LINE_STACK,
+	       "frame.h");
+_Static_assert(BLOCK_LINE_STACK % 16 == 0, "the CPU aligns the stack");
 _Static_assert(offsetof(struct cpu_block, nmi_owner) ==
 		       offsetof(struct cpu_block, nmi_stack) + NMI_STACK,
 	       "no gap above the stack");

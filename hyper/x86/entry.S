@@ -366,6 +366,9 @@ stack_overflow:
 	pushq	%rsi
 	push_registers
 	cld
+	movq	%gs:HYPER_CPU_SELF, %rax	/* it may have been a line */
+	addq	$BLOCK_LINE_STACK, %rax
+	movq	%rax, -8(%rax)
 	movq	%rsp, %rdi
 	movq	$text_stack_overflow, %rsi
 	pushq	%rax

@@ -42,6 +42,8 @@
 #define IST_DEBUG 4
 #define IST_FATAL 5
 
+/* Tops of stacks; the first is kept there, the second is there. */
 #define BLOCK_FATAL_STACK 56
+#define BLOCK_LINE_STACK 240
 
 #endif

@@ -48,7 +48,7 @@ enum hyper_status {
 	HYPER_OK = 0,
 	HYPER_UNSUPPORTED, /* this host, or this machine, has no such thing */
 	HYPER_EXHAUSTED,   /* all of the resource is in use */
-	HYPER_INVALID,     /* the request names something that does not exist */
+	HYPER_INVALID,	   /* the request names something that does not exist */
 };
 
 /* What a domain looks like at its start ---------------------------------------------------- */
@@ -107,7 +107,8 @@ void hyper_console_write(const char *text, unsigned long size);
 unsigned long hyper_console_read(char *text, unsigned long size);
 
 /*
- * The interrupt line that tells of input, for hyper_irq_*(); from then on input raises it.
+ * The interrupt line that tells of input, for hyper_irq_*(); from then on input raises it. Its
+ * trigger is set up already, it only needs unmasking.
  * HYPER_UNSUPPORTED: this host's console cannot be read here (on Xen the kernel's own driver
  * does it). Context: irq.
  */
@@ -118,7 +119,7 @@ enum hyper_status hyper_console_listen(hyper_u32 *line);
 /* Nanoseconds since an arbitrary point near boot; never goes back. Context: any. */
 hyper_u64 hyper_clock_monotonic(void);
 
-/* Nanoseconds since 1970-01-01 00:00 UTC, as the host knows it. Context: irq. */
+/* Nanoseconds since 1970-01-01 00:00 UTC, as the host knows it; 0: it does not. Context: irq. */
 hyper_u64 hyper_clock_wall(void);
 
 enum hyper_timer_kind {
@@ -237,15 +238,16 @@ void hyper_port_write(hyper_u16 port, hyper_u32 size, hyper_u32 value);
 /* Power -------------------------------------------------------------------------------------*/
 
 /*
- * The line that the power button raises; the kernel then calls hyper_power_button(), which
- * clears it and says whether the button was pressed (1) or not (0).
+ * The line that the power button raises, its trigger set up; the kernel unmasks it, and in its
+ * handler calls hyper_power_button(), which clears it and says whether the button was pressed
+ * (1) or not (0).
  * HYPER_UNSUPPORTED: none (on Xen the toolstack asks through xenstore). Context: irq.
  */
 enum hyper_status hyper_power_listen(hyper_u32 *line);
 int hyper_power_button(void);
 
 /*
- * Ends the domain. Off and restart carry the program's exit status (0..255) to where the host
+ * Ends the domain. <rumproast/exit.h> has the statuses. Off and restart carry the program's exit status (0..255) to where the host
  * shows it, as far as it can: docs/man/hyper.3 says where. A crash is what on_crash, pvpanic
  * and a debugger see. Context: any.
  */
@@ -267,7 +269,10 @@ unsigned long hyper_random(void *bytes, unsigned long size);
 long hyper_xen_call(unsigned int number, unsigned long a1, unsigned long a2, unsigned long a3,
 		    unsigned long a4, unsigned long a5);
 
-/* The shared info page, mapped for good. Context: any. */
+/*
+ * The shared info page, mapped for good. The clock reads vcpu_info in it, so that must stay in
+ * use: no VCPUOP_register_vcpu_info for the first 32 vCPUs. Context: any.
+ */
 void *hyper_xen_shared_info(void);
 
 /* A free physical range, page aligned, for grant table frames. Context: boot. */

@@ -22,7 +22,10 @@
 #define HYPER_PROGRAM_CS 0x33
 #define HYPER_PROGRAM_SS 0x2b
 
-/* The image: linked at HYPER_IMAGE_BASE + its physical address, loaded at HYPER_LOAD. */
+/*
+ * The image: linked at HYPER_IMAGE_BASE + its physical address, loaded at HYPER_LOAD. The linker
+ * script defines _end behind the last byte that it needs.
+ */
 #define HYPER_IMAGE_BASE 0xffffffff80000000
 #define HYPER_LOAD 0x200000
 
@@ -46,12 +49,12 @@
 
 #define HYPER_FRAME_SIZE 168
 
-#ifndef __ASSEMBLY__
+#if !defined(__ASSEMBLY__) && !defined(__ASSEMBLER__)
 
 /* One per vCPU; %gs points at it whenever kernel code runs. */
 struct hyper_cpu {
 	struct hyper_cpu *self;
-	unsigned long kernel_stack;  /* kernel writes: where entries from a program put the frame */
+	unsigned long kernel_stack;  /* kernel's: a program's frame ends here; a multiple of 16 */
 	unsigned long program_stack; /* host side's scratch */
 	void *current_task;	     /* kernel's */
 	unsigned long percpu_offset; /* kernel's */
@@ -77,7 +80,10 @@ extern char kernel_start_stack[]; /* top of the stack kernel_start() runs on */
 /* A program executed SYSCALL. ax of the frame is -ENOSYS, orig_ax the number. */
 void kernel_syscall(struct hyper_frame *frame);
 
-/* Exception vector 0..31 but NMI; address is CR2 for a page fault, DR6 for a debug trap. */
+/*
+ * Exception vector 0..31 but NMI; address is CR2 for a page fault, and for a debug trap what DR6
+ * held: it has been cleared since.
+ */
 void kernel_trap(struct hyper_frame *frame, unsigned long vector, unsigned long error,
 		 unsigned long address);
 
@@ -86,7 +92,7 @@ void kernel_trap(struct hyper_frame *frame, unsigned long vector, unsigned long 
 
 void kernel_interrupt(struct hyper_frame *frame, unsigned long line);
 
-/* The frame is on a stack of its own; take no lock, schedule nothing. */
+/* The frame is on a stack of its own; take no lock, schedule nothing, cause no fault. */
 void kernel_nmi(struct hyper_frame *frame);
 
 /* Kernel stack overflow, double fault, machine check. Must not return. */
@@ -100,12 +106,12 @@ extern char hyper_return[];
 /* Calls that exist on x86 only --------------------------------------------------------------*/
 
 struct hyper_x86_features {
-	unsigned long xsave_mask;    /* what XCR0 holds; 0: no XSAVE, use FXSAVE */
-	unsigned int xsave_size;     /* bytes of the standard format for that mask */
+	unsigned long xsave_mask;     /* what XCR0 holds; 0: no XSAVE, use FXSAVE */
+	unsigned int xsave_size;      /* bytes of the standard format for that mask */
 	unsigned int xsave_optimised; /* XSAVEOPT is there */
-	unsigned int fsgsbase;	     /* RDFSBASE and friends are enabled */
-	unsigned int page_1g;	     /* 1 GiB pages are there */
-	unsigned int erms;	     /* REP MOVSB is fast */
+	unsigned int fsgsbase;	      /* RDFSBASE and friends are enabled */
+	unsigned int page_1g;	      /* 1 GiB pages are there */
+	unsigned int erms;	      /* REP MOVSB is fast */
 };
 
 void hyper_x86_features(struct hyper_x86_features *features);
@@ -126,7 +132,7 @@ unsigned long hyper_x86_program_gs_base(void);
 void hyper_x86_set_debug(unsigned int index, unsigned long value);
 unsigned long hyper_x86_debug(unsigned int index);
 
-/* Lets kernel code use the FPU and vector registers (clears or sets CR0.TS is not used). */
+/* CR0.TS is clear at all times: nothing has to be asked for before the FPU is used. */
 
 /* Instructions ------------------------------------------------------------------------------*/
 
