@@ -116,13 +116,14 @@ void __init setup_arch(char **command_line_p)
 	setup_initial_init_mm(_stext, _etext, _edata, _end);
 	add_memory();
 	keep_archive();
+	/* Before anything is said, so that loglevel= and quiet hold from the first line on. */
+	parse_early_param();
 	rump_early_console();
 	rump_power_start();
 	pr_info("rump: host %s, %u vCPU(s), hypercall layer %u\n", rump_boot->host_name,
 		rump_boot->cpu_count, rump_boot->version);
 	if (rump_host_is_xen)
 		rump_xen_start();
-	parse_early_param();
 	rump_map_kernel();
 	memblock_allow_resize();
 	claim_resources();
