@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "../include/rumproast/exit.h"
@@ -14,6 +15,8 @@
 #include "say.h"
 
 static char terminal[256] = "/dev/console";
+static int terminal_fd = -1;   /* once it is taken */
+static struct termios initial; /* modes; c_cflag is 0 if they are not known */
 
 static void open_all(const char *path)
 {
@@ -64,24 +67,46 @@ void console_choose(const char *path)
 	snprintf(terminal, sizeof(terminal), "%s", path);
 }
 
-static void replace(int fd, int standard)
+void console_take(void)
 {
-	if (fd >= 0 && fd != standard)
-		dup2(fd, standard);
+	if (terminal_fd >= 0)
+		return;
+	terminal_fd = open(terminal, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (terminal_fd < 0)
+		return;
+	setsid();
+	ioctl(terminal_fd, TIOCSCTTY, 0);
+	tcgetattr(terminal_fd, &initial);
+}
+
+void console_restore(void)
+{
+	if (terminal_fd >= 0 && initial.c_cflag)
+		tcsetattr(terminal_fd, TCSADRAIN, &initial);
+}
+
+static void become_foreground(void)
+{
+	setpgid(0, 0);
+	tcsetpgrp(terminal_fd, getpid());
+	for (int standard = 0; standard < 3; standard++)
+		dup2(terminal_fd, standard);
 }
 
 void console_attach(bool interactive)
 {
-	int fd = open(terminal, O_RDWR | O_NOCTTY);
-	int null = open("/dev/null", O_RDWR);
+	int null, fd;
 
+	if (interactive && terminal_fd >= 0) {
+		become_foreground();
+		return;
+	}
 	setsid();
-	replace(interactive && fd >= 0 ? fd : null, STDIN_FILENO);
-	replace(fd, STDOUT_FILENO);
-	replace(fd, STDERR_FILENO);
-	/* Taken from any other session: only one program at a time is interactive. */
-	if (interactive && fd >= 0)
-		ioctl(STDIN_FILENO, TIOCSCTTY, 1);
+	null = open("/dev/null", O_RDWR);
+	fd = open(terminal, O_RDWR | O_NOCTTY);
+	dup2(null, STDIN_FILENO);
+	dup2(fd, STDOUT_FILENO);
+	dup2(fd, STDERR_FILENO);
 	if (fd > STDERR_FILENO)
 		close(fd);
 	if (null > STDERR_FILENO)

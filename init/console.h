@@ -15,8 +15,19 @@ void console_first(void);
 void console_choose(const char *path);
 
 /*
- * In a new process: starts a session. If interactive, its standard input is the terminal,
- * which becomes its controlling terminal, else /dev/null; output goes to the terminal.
+ * Makes the terminal that of this session, before an interactive program is started. The first
+ * program leads the session: if a program did, its end would be a hangup of the terminal, and
+ * what it wrote last, as well as what others still write, would be lost.
+ */
+void console_take(void);
+
+/* Gives the terminal the modes back that it had when it was taken. */
+void console_restore(void);
+
+/*
+ * In a new process: if interactive, its standard files are the terminal and it becomes the
+ * foreground process group. Else it starts a session of its own, with /dev/null as its standard
+ * input and the terminal for output.
  */
 void console_attach(bool interactive);
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "files.h"
@@ -49,6 +50,7 @@ void ending_finish(enum ending how, int status)
 	report_to_xenstore(text);
 	report_to_kernel(text);
 	mounts_end();
+	tcdrain(STDERR_FILENO);
 	switch (how) {
 	case ENDING_POWEROFF:
 		reboot_call(LINUX_REBOOT_CMD_POWER_OFF, NULL);

@@ -84,8 +84,11 @@ static void __attribute__((noreturn)) run(const struct program *program)
 
 void program_start(struct program *program)
 {
-	pid_t pid = fork();
+	pid_t pid;
 
+	if (program->interactive)
+		console_take();
+	pid = fork();
 	if (pid == 0)
 		run(program);
 	if (pid < 0)

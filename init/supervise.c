@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "../include/rumproast/exit.h"
+#include "console.h"
 #include "diagnose.h"
 #include "ending.h"
 #include "formats.h"
@@ -217,6 +218,8 @@ static void program_ended(struct program *program, int status)
 {
 	program->pid = 0;
 	program->status = status;
+	if (program->interactive)
+		console_restore();
 	tell_end(program);
 	tell_missing_library(program);
 	if (wants_restart(program)) {

@@ -3,12 +3,12 @@
 #
 # What the suites of the first program share; sourced after suite.sh and domain.sh.
 #
-#   make_archives        makes $archive (busybox, users, programs that cannot run) and $bare
+#   make_archives        makes $full (busybox, users, programs that cannot run) and $bare
 #                        (the same without configuration)
 #   try TEST OUTCOME PATTERN [OPTION]...
 #                        one domain; options are those of run_domain. Passed if it ends with
 #                        OUTCOME and a line of its console matches PATTERN, an extended regular
-#                        expression. host says where, $from the archive (default $archive).
+#                        expression. host says where, $from the archive (default $full).
 
 parts=$work/parts
 
@@ -18,7 +18,7 @@ make_files() {
 	printf 'root:x:0:0:root:/root:/bin/sh\nweb:x:33:34:web:/srv/web:/bin/sh\n' >"$parts/etc/passwd"
 	printf 'root:x:0:\nweb:x:34:\nlogs:x:44:web\n' >"$parts/etc/group"
 	cp /bin/busybox "$parts/bin/busybox"
-	for applet in sh cat cut echo grep id ip kill setsid sleep tr true tty wc; do
+	for applet in sh cat cut echo grep id ip kill seq setsid sleep tr true tty wc; do
 		ln -sf busybox "$parts/bin/$applet"
 	done
 	printf '#!/nowhere/sh\n' >"$parts/bin/script"
@@ -26,12 +26,10 @@ make_files() {
 	chmod +x "$parts/bin/script" "$parts/bin/text"
 }
 
-# The same program for other machines: ELF's e_machine is at offset 18.
-make_foreign_programs() {
+# The same program for another machine: ELF's e_machine is at offset 18.
+make_foreign_program() {
 	cp /bin/busybox "$parts/bin/arm"
 	printf '\267\000' | dd of="$parts/bin/arm" bs=1 seek=18 conv=notrunc 2>/dev/null
-	head -c 100000 /bin/busybox >"$parts/bin/cut"
-	chmod +x "$parts/bin/cut"
 }
 
 # A dynamic program, without its library and, under another name, without its linker.
@@ -51,11 +49,11 @@ make_archives() {
 	need gcc gcc
 	need busybox busybox-static
 	make_files
-	make_foreign_programs
+	make_foreign_program
 	make_dynamic_programs
-	archive=$work/all.cpio
+	full=$work/all.cpio
 	bare=$work/bare.cpio
-	make_archive "$archive" '{ "program": { "argv": ["/bin/echo", "as", "configured"] } }' \
+	make_archive "$full" '{ "program": { "argv": ["/bin/echo", "as", "configured"] } }' \
 		"$project/tests/guest/first-program" "$parts"
 	"$project/image/from-directory" -o "$bare" "$project/tests/guest/first-program" "$parts"
 }
@@ -63,18 +61,18 @@ make_archives() {
 try() {
 	tried=$1
 	wanted=$2
-	pattern=$3
+	line=$3
 	shift 3
 	selected "$tried" || return 0
-	run_domain "$host" "$work/$tried" "${from:-$archive}" "$@"
+	run_domain "$host" "$work/$tried" "${from:-$full}" "$@"
 	outcome=$(cat "$work/$tried/outcome")
 	if [ "$outcome" != "$wanted" ]; then
 		failed "$tried" "the domain ended by $outcome, not $wanted" \
 			"$work/$tried/console" "$work/$tried/qemu"
-	elif tr -d '\r' <"$work/$tried/console" | grep -Eq -- "$pattern"; then
+	elif tr -d '\r' <"$work/$tried/console" | grep -Eq -- "$line"; then
 		passed "$tried"
 	else
-		failed "$tried" "no line matches $pattern" "$work/$tried/console"
+		failed "$tried" "no line matches $line" "$work/$tried/console"
 	fi
 }
 
