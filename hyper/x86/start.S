@@ -155,9 +155,11 @@ start64:
 
 	.section .init.rodata, "a", @progbits
 text_not_pvh:
-	.asciz "rumproast: not started by the PVH boot protocol; use xl type=\"pvh\", qemu -kernel, or a Firecracker that boots PVH\r\n"
+	.ascii "rumproast: not started by the PVH boot protocol; "
+	.asciz "use xl with type=\"pvh\", qemu -kernel, or a Firecracker that boots PVH\r\n"
 text_no_long_mode:
-	.asciz "rumproast: this processor has no 64-bit mode with no-execute pages; choose another CPU model\r\n"
+	.ascii "rumproast: this processor has no 64-bit mode with no-execute pages; "
+	.asciz "choose another CPU model\r\n"
 text_no_memory:
 	.asciz "rumproast: too little memory for the kernel; give the domain more\r\n"
 

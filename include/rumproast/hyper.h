@@ -247,9 +247,9 @@ enum hyper_status hyper_power_listen(hyper_u32 *line);
 int hyper_power_button(void);
 
 /*
- * Ends the domain. <rumproast/exit.h> has the statuses. Off and restart carry the program's exit status (0..255) to where the host
- * shows it, as far as it can: docs/man/hyper.3 says where. A crash is what on_crash, pvpanic
- * and a debugger see. Context: any.
+ * Ends the domain. Off and restart carry the program's exit status (<rumproast/exit.h>, 0..255)
+ * to where the host shows it, as far as it can: docs/man/hyper.3 says where. A crash is what
+ * on_crash, pvpanic and a debugger see. Context: any.
  */
 void hyper_power_off(hyper_u32 status) __attribute__((noreturn));
 void hyper_power_restart(hyper_u32 status) __attribute__((noreturn));
