@@ -23,12 +23,13 @@ void __init rump_zones_init(void)
 #ifdef CONFIG_ZONE_DMA32
 	zone_end[ZONE_DMA32] = min(max_low_pfn, 1UL << (32 - PAGE_SHIFT));
 #endif
+	/* The page structures of holes are set up only below this limit. */
+	set_max_mapnr(max_pfn);
 	free_area_init(zone_end);
 }
 
 void __init mem_init(void)
 {
-	set_max_mapnr(max_pfn);
 	memblock_free_all();
 }
 
