@@ -9,6 +9,7 @@
 #   device_archive FILE NETWORK WORD...
 #                         an archive whose program is tests/guest/devices with these words;
 #                         NETWORK is the configuration's "net"
+#   start_live_console    before a domain is started on Xen in the background: sets live
 #   said FOLDER NAME      what the program told about NAME
 #   wait_for_word FOLDER NAME RESULT
 #                         waits until the program of a running domain told that
@@ -76,6 +77,16 @@ device_archive() {
 	}" --add /bin/busybox:/bin/busybox --add "$project/tests/guest/devices:/bin/devices"
 }
 
+# The console of a domain that runs on the Xen machine is $live/console; an earlier
+# domain's is gone.
+start_live_console() {
+	live=$work/live
+	mkdir -p "$live"
+	live_log=${XEN_MACHINE:-$BUILD/xen/machine}/shared/consoles/guest-test-$suite-$$.log
+	rm -f "$live_log"
+	ln -sf "$live_log" "$live/console"
+}
+
 said() {
 	tr -d '\r' <"$1/console" | sed -n "s/^@ $2 //p" | tail -n 1
 }
@@ -84,7 +95,7 @@ wait_for_word() {
 	waited=0
 	while ! tr -d '\r' 2>/dev/null <"$1/console" | grep -qx "@ $2 $3"; do
 		waited=$((waited + 1))
-		[ $waited -lt 1200 ] || return 1
+		[ $waited -lt 3000 ] || return 1
 		sleep 0.1
 	done
 }
