@@ -8,6 +8,7 @@
 #include "x86/window.h"
 
 #define FOUR_GIB (1UL << 32)
+#define ROOT_SIGNATURE 0x2052545020445352UL /* "RSD PTR " */
 #define TABLE_HEADER 36
 #define TABLE_LIMIT (4u << 20)
 
@@ -165,7 +166,7 @@ static BOOT_TEXT void read_any(uint64_t address)
 
 static BOOT_TEXT int is_root(uint64_t address)
 {
-	return is_mapped(address, TABLE_HEADER) && !memcmp((const char *)address, "RSD PTR ", 8) &&
+	return is_mapped(address, TABLE_HEADER) && *(const uint64_t *)address == ROOT_SIGNATURE &&
 	       sum_is_zero((const uint8_t *)address, 20);
 }
 
@@ -175,7 +176,7 @@ static BOOT_TEXT uint64_t search_root(void)
 	uint64_t address;
 
 	for (address = 0xe0000; address < 0x100000; address += 16)
-		if (is_root(address))
+		if (*(const uint64_t *)address == ROOT_SIGNATURE && is_root(address))
 			return address;
 	return 0;
 }

@@ -14,10 +14,11 @@
 #define DURATIONS_PER_SECOND 500 /* 2 ms */
 #define SAMPLES 8
 /*
- * Where the machine counts guest instructions as time there is no jitter to average out, and
- * 2 ms would be millions of instructions: looking this often is enough.
+ * Looks at the reference when it is known that they all take the same time: then the machine
+ * counts guest instructions for time. There is nothing to average out, and 2 ms would be
+ * millions of instructions.
  */
-#define LOOKS 5000
+#define LOOKS_WHEN_STEADY 500
 
 enum reference {
 	BY_APIC,
@@ -27,6 +28,7 @@ enum reference {
 
 struct sample {
 	uint64_t reference, cycles, apic;
+	int steady; /* all tries took exactly the same time */
 };
 
 static BOOT_TEXT uint64_t apic_count(void)
@@ -54,8 +56,8 @@ static BOOT_TEXT uint64_t read_reference(enum reference reference)
 /* Of several tries the one in which least time passed around the reference. */
 static BOOT_TEXT struct sample take_sample(enum reference reference)
 {
-	struct sample best = { 0, 0, 0 };
-	uint64_t before, after, counted, apic, least = ~0UL;
+	uint64_t before, after, counted, apic, least = ~0UL, most = 0;
+	struct sample best = { .steady = 0 };
 	int i;
 
 	for (i = 0; i < SAMPLES; i++) {
@@ -63,11 +65,14 @@ static BOOT_TEXT struct sample take_sample(enum reference reference)
 		counted = read_reference(reference);
 		after = read_cycles();
 		apic = reference == BY_APIC ? counted : apic_count();
+		if (after - before > most)
+			most = after - before;
 		if (after - before >= least)
 			continue;
 		least = after - before;
-		best = (struct sample){ counted, before + (after - before) / 2, apic };
+		best = (struct sample){ counted, before + (after - before) / 2, apic, 0 };
 	}
+	best.steady = least == most;
 	return best;
 }
 
@@ -111,7 +116,7 @@ BOOT_TEXT void calibrate(struct frequencies *frequencies)
 		passed = (read_reference(reference) - first.reference) & mask;
 		looks++;
 	} while (passed < frequency / DURATIONS_PER_SECOND &&
-		 (reference != BY_APIC || looks < LOOKS));
+		 (!first.steady || looks < LOOKS_WHEN_STEADY));
 	last = take_sample(reference);
 	apic_write(APIC_TIMER_INITIAL, 0);
 

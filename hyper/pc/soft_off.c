@@ -66,7 +66,7 @@ BOOT_TEXT void acpi_read_soft_off(const uint8_t *code, uint32_t size)
 	uint32_t at;
 
 	for (at = 1; at + 8 <= size; at++) {
-		if (memcmp(code + at, "_S5_", 4))
+		if (code[at] != '_' || memcmp(code + at, "_S5_", 4))
 			continue;
 		if (code[at - 1] != NAME_OP &&
 		    !(code[at - 1] == '\\' && at > 1 && code[at - 2] == NAME_OP))

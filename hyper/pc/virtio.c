@@ -69,7 +69,8 @@ static BOOT_TEXT void add_device(const uint8_t *code, uint32_t size)
 
 static BOOT_TEXT uint32_t next_name(const uint8_t *code, uint32_t size, uint32_t at)
 {
-	while (at + NAME_SIZE <= size && memcmp(code + at, HARDWARE_NAME, NAME_SIZE))
+	while (at + NAME_SIZE <= size &&
+	       (code[at] != HARDWARE_NAME[0] || memcmp(code + at, HARDWARE_NAME, NAME_SIZE)))
 		at++;
 	return at;
 }

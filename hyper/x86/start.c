@@ -127,7 +127,6 @@ static BOOT_TEXT void read_start_info(uint64_t address, struct start *state)
 	const struct start_info *from = low_memory(address, sizeof(info), "start info");
 
 	memcpy(&info, from, from->version ? sizeof(info) : offsetof(struct start_info, memory_map));
-	state->acpi_root = info.acpi_root;
 	read_command_line(info.command_line);
 	read_modules(&info, &state->boot);
 	memory_map_build(ranges, read_memory_map(&info), state);
@@ -167,6 +166,8 @@ BOOT_TEXT struct hyper_boot *start(uint64_t start_info)
 	boot->cpu_count = 1;
 	boot->command_line = command_line;
 	boot->window_table = (uint64_t)window_table - HYPER_IMAGE_BASE;
+	/* Before any of it can be complained about: saying so takes a console and a way to end. */
+	state->acpi_root = ((const struct start_info *)start_info)->acpi_root;
 	if (host->kind == HYPER_HOST_XEN)
 		xen_prepare(state);
 	else
