@@ -125,8 +125,8 @@ static void instrument(struct qemu_plugin_insn *instruction)
 	uint64_t address = qemu_plugin_insn_vaddr(instruction);
 
 	if (address == from_address)
-		qemu_plugin_register_vcpu_insn_exec_cb(instruction, at_from,
-						       QEMU_PLUGIN_CB_NO_REGS, NULL);
+		qemu_plugin_register_vcpu_insn_exec_cb(instruction, at_from, QEMU_PLUGIN_CB_NO_REGS,
+						       NULL);
 	if (address == to_address)
 		qemu_plugin_register_vcpu_insn_exec_cb(instruction, at_to, QEMU_PLUGIN_CB_NO_REGS,
 						       NULL);

@@ -219,8 +219,8 @@ static uint64_t batch_fault(unsigned int count)
 /* The child's writes to pages it shares with its parent; it reports through shared memory. */
 static uint64_t batch_copy(unsigned int count)
 {
-	uint64_t *taken = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-			       -1, 0);
+	uint64_t *taken =
+		mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	char *pages = map_pages(count);
 	uint64_t result;
 	pid_t child;
