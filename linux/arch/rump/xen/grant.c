@@ -40,8 +40,8 @@ int arch_gnttab_map_shared(unsigned long *frames, unsigned long nr_gframes,
 	return -ENOSYS;
 }
 
-int arch_gnttab_map_status(uint64_t *frames, unsigned long nr_gframes,
-			   unsigned long max_nr_gframes, grant_status_t **__shared)
+int arch_gnttab_map_status(uint64_t *frames, unsigned long nr_gframes, unsigned long max_nr_gframes,
+			   grant_status_t **__shared)
 {
 	return -ENOSYS;
 }

@@ -46,8 +46,8 @@ static inline int HYPERVISOR_sched_op(int command, void *argument)
 
 static inline int HYPERVISOR_event_channel_op(int command, void *argument)
 {
-	return hyper_xen_call(__HYPERVISOR_event_channel_op, command, (unsigned long)argument,
-			      0, 0, 0);
+	return hyper_xen_call(__HYPERVISOR_event_channel_op, command, (unsigned long)argument, 0, 0,
+			      0);
 }
 
 static inline unsigned long HYPERVISOR_hvm_op(int operation, void *argument)
