@@ -22,7 +22,7 @@ static bool terminal_took_over(void)
 	bool found = false;
 	int cookie = console_srcu_read_lock();
 
-	for_each_console_srcu (console)
+	for_each_console_srcu(console)
 		found |= !(console_srcu_read_flags(console) & CON_BOOT);
 	console_srcu_read_unlock(cookie);
 	return found;

@@ -86,7 +86,7 @@ static void __init assign_resources(struct pci_bus *root)
 
 	pci_bus_claim_resources(root);
 	pci_assign_unassigned_root_bus_resources(root);
-	list_for_each_entry (bus, &root->children, node)
+	list_for_each_entry(bus, &root->children, node)
 		pcie_bus_configure_settings(bus);
 }
 

@@ -24,7 +24,7 @@ static int __init count_stolen_time(void)
 
 	if (!xen_domain())
 		return -ENODEV;
-	for_each_online_cpu (cpu)
+	for_each_online_cpu(cpu)
 		xen_setup_runstate_info(cpu);
 	xen_time_setup_guest();
 	return 0;
