@@ -12,7 +12,7 @@ LINUX_PACKAGE := linux-source-$(LINUX_RELEASE)
 LINUX_ARCHIVE := /usr/src/$(LINUX_PACKAGE).tar.xz
 LINUX_TREE := $(BUILD)/src/linux-$(LINUX_RELEASE)
 
-DEFAULT_COMPONENTS := base inet virtio xen ext4
+DEFAULT_COMPONENTS := base inet virtio xen ext4 swap
 ifeq ($(origin COMPONENTS),undefined)
 NAME ?= default
 else

@@ -2,8 +2,11 @@
 /* /proc/cpuinfo, with the lines and flag names that programs look for on x86-64. */
 #include <linux/cpumask.h>
 #include <linux/init.h>
+#include <linux/math64.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
+#include <linux/time64.h>
+#include <rumproast/hyper.h>
 #include <rumproast/x86/cpu.h>
 
 enum { EAX, EBX, ECX, EDX };
@@ -118,24 +121,66 @@ static void show_flags(struct seq_file *file)
 	seq_putc(file, '\n');
 }
 
-static void show_names(struct seq_file *file)
+static void show_vendor(struct seq_file *file)
 {
-	unsigned int out[4], brand[13] = {}, i;
-	unsigned int vendor[4] = {};
+	unsigned int out[4];
 
 	hyper_cpuid(0, 0, out);
-	vendor[0] = out[EBX];
-	vendor[1] = out[EDX];
-	vendor[2] = out[ECX];
+	seq_printf(file, "vendor_id\t: %.4s%.4s%.4s\n", (char *)&out[EBX], (char *)&out[EDX],
+		   (char *)&out[ECX]);
+}
+
+/* Family and model as Intel and AMD number them: the extended parts join where they count. */
+static void show_model(struct seq_file *file)
+{
+	unsigned int out[4], family;
+
+	hyper_cpuid(1, 0, out);
+	family = out[EAX] >> 8 & 0xf;
+	if (family == 0xf)
+		family += out[EAX] >> 20 & 0xff;
+	seq_printf(file, "cpu family\t: %u\n", family);
+	seq_printf(file, "model\t\t: %u\n", (out[EAX] >> 4 & 0xf) | (out[EAX] >> 12 & 0xf0));
+	seq_printf(file, "stepping\t: %u\n", out[EAX] & 0xf);
+}
+
+static void show_brand(struct seq_file *file)
+{
+	unsigned int brand[13] = {};
+	unsigned int i;
+
 	for (i = 0; i < 3; i++)
 		hyper_cpuid(0x80000002 + i, 0, brand + 4 * i);
-	seq_printf(file, "vendor_id\t: %s\n", (char *)vendor);
-	hyper_cpuid(1, 0, out);
-	seq_printf(file, "cpu family\t: %u\n",
-		   ((out[EAX] >> 8) & 0xf) + ((out[EAX] >> 8 & 0xf) == 0xf ? out[EAX] >> 20 & 0xff : 0));
-	seq_printf(file, "model\t\t: %u\n", (out[EAX] >> 4 & 0xf) | (out[EAX] >> 12 & 0xf0));
 	seq_printf(file, "model name\t: %s\n", strim((char *)brand));
-	seq_printf(file, "stepping\t: %u\n", out[EAX] & 0xf);
+}
+
+/*
+ * Cycles per microsecond since boot, which is long enough ago to be exact. In units of 1 kHz.
+ */
+static u64 cycles_at_boot, time_at_boot;
+
+static int __init remember_boot(void)
+{
+	cycles_at_boot = hyper_cycles();
+	time_at_boot = hyper_clock_monotonic();
+	return 0;
+}
+pure_initcall(remember_boot);
+
+static u64 frequency(void)
+{
+	u64 microseconds = div_u64(hyper_clock_monotonic() - time_at_boot, NSEC_PER_USEC);
+
+	return microseconds ? mul_u64_u64_div_u64(hyper_cycles() - cycles_at_boot, 1000,
+						   microseconds) : 0;
+}
+
+static void show_frequency(struct seq_file *file)
+{
+	u32 fraction;
+	u64 mhz = div_u64_rem(frequency(), 1000, &fraction);
+
+	seq_printf(file, "cpu MHz\t\t: %llu.%03u\n", mhz, fraction);
 }
 
 static int show_cpu(struct seq_file *file, void *position)
@@ -143,7 +188,10 @@ static int show_cpu(struct seq_file *file, void *position)
 	unsigned long cpu = (unsigned long)position - 1;
 
 	seq_printf(file, "processor\t: %lu\n", cpu);
-	show_names(file);
+	show_vendor(file);
+	show_model(file);
+	show_brand(file);
+	show_frequency(file);
 	seq_printf(file, "physical id\t: 0\nsiblings\t: %u\ncore id\t\t: %lu\ncpu cores\t: %u\n",
 		   num_online_cpus(), cpu, num_online_cpus());
 	seq_puts(file, "fpu\t\t: yes\nfpu_exception\t: yes\nwp\t\t: yes\n");

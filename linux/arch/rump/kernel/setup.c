@@ -112,7 +112,6 @@ void __init setup_arch(char **command_line_p)
 	strscpy(command_line, boot_command_line, COMMAND_LINE_SIZE);
 	*command_line_p = command_line;
 
-	arch_task_struct_size = sizeof(struct task_struct);
 	setup_initial_init_mm(_stext, _etext, _edata, _end);
 	add_memory();
 	keep_archive();
