@@ -7,11 +7,13 @@ INIT := $(INIT_DIR)/init
 INIT_SOURCES := $(wildcard init/*.c)
 INIT_OBJECTS := $(INIT_SOURCES:init/%.c=$(INIT_DIR)/%.o)
 
-INIT_CFLAGS := -std=gnu11 -Os -g $(WARNINGS) -fstack-protector-strong \
-	-ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
-	-D_FILE_OFFSET_BITS=64 -D_FORTIFY_SOURCE=2
+# musl, because a program of glibc's has at least 680 kB. Debian's musl-gcc does not look where
+# the headers of Linux are; they come after musl's own.
+INIT_CC := $(CCACHE) musl-gcc
+INIT_CFLAGS := -std=gnu11 -Os -g $(WARNINGS) -fstack-protector-strong -ffunction-sections \
+	-fdata-sections -fno-asynchronous-unwind-tables -D_GNU_SOURCE \
+	-idirafter /usr/include -idirafter /usr/include/x86_64-linux-gnu
 INIT_LDFLAGS := -static -Wl,--gc-sections -Wl,-z,noexecstack -Wl,-z,relro
-INIT_LIBS := -ljson-c
 
 .PHONY: init
 init: $(INIT)
@@ -19,11 +21,11 @@ init: $(INIT)
 $(INIT_DIR)/%.o: init/%.c init/build.mk | packages-build
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(INIT_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(INIT_CC) $(INIT_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(INIT_DIR)/init.debug: $(INIT_OBJECTS)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(INIT_LDFLAGS) -o $@ $^ $(INIT_LIBS)
+	$(Q)$(INIT_CC) $(INIT_LDFLAGS) -o $@ $^
 
 $(INIT): $(INIT_DIR)/init.debug
 	$(call say,STRIP,$@)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Sockets for DHCPv4. */
-#define _GNU_SOURCE
 #include "dhcp4_socket.h"
 
 #include <errno.h>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The reasons for which a program cannot be executed. */
-#define _GNU_SOURCE
 #include "diagnose.h"
 
 #include <errno.h>

@@ -25,8 +25,7 @@ static const struct {
 } machines[] = {
 	{ EM_X86_64, "x86-64" },  { EM_386, "32-bit x86" }, { EM_AARCH64, "AArch64" },
 	{ EM_ARM, "32-bit ARM" }, { EM_RISCV, "RISC-V" },   { EM_PPC64, "64-bit POWER" },
-	{ EM_S390, "S/390" },	  { EM_MIPS, "MIPS" },	    { EM_LOONGARCH, "LoongArch" },
-	{ EM_SPARCV9, "SPARC" },
+	{ EM_S390, "S/390" },	  { EM_MIPS, "MIPS" },	    { EM_SPARCV9, "SPARC" },
 };
 
 bool elf_open(const char *path, struct elf_file *file)

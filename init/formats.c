@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Values of the configuration that are written as text. */
-#define _GNU_SOURCE
 #include "formats.h"
 
 #include <arpa/inet.h>
@@ -62,25 +61,33 @@ bool network_parse(const char *text, bool with_prefix, struct network *network)
 	return true;
 }
 
+static const char *const signal_names[] = {
+	[SIGHUP] = "HUP",   [SIGINT] = "INT",	    [SIGQUIT] = "QUIT", [SIGILL] = "ILL",
+	[SIGTRAP] = "TRAP", [SIGABRT] = "ABRT",	    [SIGBUS] = "BUS",	[SIGFPE] = "FPE",
+	[SIGKILL] = "KILL", [SIGUSR1] = "USR1",	    [SIGSEGV] = "SEGV", [SIGUSR2] = "USR2",
+	[SIGPIPE] = "PIPE", [SIGALRM] = "ALRM",	    [SIGTERM] = "TERM", [SIGSTKFLT] = "STKFLT",
+	[SIGCHLD] = "CHLD", [SIGCONT] = "CONT",	    [SIGSTOP] = "STOP", [SIGTSTP] = "TSTP",
+	[SIGTTIN] = "TTIN", [SIGTTOU] = "TTOU",	    [SIGURG] = "URG",	[SIGXCPU] = "XCPU",
+	[SIGXFSZ] = "XFSZ", [SIGVTALRM] = "VTALRM", [SIGPROF] = "PROF", [SIGWINCH] = "WINCH",
+	[SIGIO] = "IO",	    [SIGPWR] = "PWR",	    [SIGSYS] = "SYS",
+};
+
+#define SIGNALS (sizeof(signal_names) / sizeof(signal_names[0]))
+
 int signal_parse(const char *name)
 {
 	if (strncmp(name, "SIG", 3) == 0)
 		name += 3;
-	for (int number = 1; number < NSIG; number++) {
-		const char *known = sigabbrev_np(number);
-
-		if (known && strcmp(known, name) == 0)
-			return number;
-	}
+	for (size_t number = 1; number < SIGNALS; number++)
+		if (strcmp(signal_names[number], name) == 0)
+			return (int)number;
 	return 0;
 }
 
 const char *signal_name(int number, char text[16])
 {
-	const char *known = sigabbrev_np(number);
-
-	if (known)
-		snprintf(text, 16, "SIG%.12s", known);
+	if (number > 0 && (size_t)number < SIGNALS)
+		snprintf(text, 16, "SIG%.12s", signal_names[number]);
 	else
 		snprintf(text, 16, "signal %d", number % 1000);
 	return text;

@@ -4,7 +4,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <json-c/json.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,11 +28,11 @@ static struct network network_of(const char *text, bool with_prefix)
 	return network;
 }
 
-static bool has_fixed(struct json_object *settings, sa_family_t family)
+static bool has_fixed(struct json *settings, sa_family_t family)
 {
-	struct json_object *list = setting_at(settings, "addresses");
+	struct json *list = json_at(settings, "addresses");
 
-	for (size_t i = 0; i < setting_count(list); i++)
+	for (size_t i = 0; i < json_count(list); i++)
 		if (network_of(setting_element_text(list, i), true).family == family)
 			return true;
 	return false;
@@ -51,17 +50,17 @@ static void add_server(struct resolv_entry *entry, sa_family_t family, const voi
 	entry->server_count++;
 }
 
-static void fill_dns(struct resolv_entry *entry, struct json_object *settings)
+static void fill_dns(struct resolv_entry *entry, struct json *settings)
 {
-	struct json_object *servers = setting_at(settings, "dns");
-	struct json_object *search = setting_at(settings, "search");
+	struct json *servers = json_at(settings, "dns");
+	struct json *search = json_at(settings, "search");
 
-	for (size_t i = 0; i < setting_count(servers); i++) {
+	for (size_t i = 0; i < json_count(servers); i++) {
 		struct network server = network_of(setting_element_text(servers, i), false);
 
 		add_server(entry, server.family, &server.v4);
 	}
-	for (size_t i = 0; i < setting_count(search); i++) {
+	for (size_t i = 0; i < json_count(search); i++) {
 		const char *domain = setting_element_text(search, i);
 		size_t used = strlen(entry->search);
 
@@ -70,7 +69,7 @@ static void fill_dns(struct resolv_entry *entry, struct json_object *settings)
 	}
 }
 
-struct interface *interface_new(const char *key, struct json_object *settings)
+struct interface *interface_new(const char *key, struct json *settings)
 {
 	struct interface *interface = calloc(1, sizeof(*interface));
 
@@ -126,9 +125,9 @@ static void set_ipv6(const struct interface *interface, const char *key, bool on
 
 static void add_fixed_addresses(struct interface *interface)
 {
-	struct json_object *list = setting_at(interface->settings, "addresses");
+	struct json *list = json_at(interface->settings, "addresses");
 
-	for (size_t i = 0; i < setting_count(list); i++) {
+	for (size_t i = 0; i < json_count(list); i++) {
 		const char *text = setting_element_text(list, i);
 		struct network address = network_of(text, true);
 
@@ -140,9 +139,9 @@ static void add_fixed_addresses(struct interface *interface)
 
 static void add_fixed_gateways(struct interface *interface)
 {
-	struct json_object *list = setting_at(interface->settings, "gateways");
+	struct json *list = json_at(interface->settings, "gateways");
 
-	for (size_t i = 0; i < setting_count(list); i++) {
+	for (size_t i = 0; i < json_count(list); i++) {
 		const char *text = setting_element_text(list, i);
 		struct route route = { .via = network_of(text, false), .onlink = true };
 
@@ -153,10 +152,10 @@ static void add_fixed_gateways(struct interface *interface)
 
 static void add_fixed_routes(struct interface *interface)
 {
-	struct json_object *list = setting_at(interface->settings, "routes");
+	struct json *list = json_at(interface->settings, "routes");
 
-	for (size_t i = 0; i < setting_count(list); i++) {
-		struct json_object *entry = setting_element(list, i);
+	for (size_t i = 0; i < json_count(list); i++) {
+		struct json *entry = json_element(list, i);
 		const char *to = setting_text(entry, "to", NULL);
 		const char *via = setting_text(entry, "via", NULL);
 		struct route route = { .onlink = true };
@@ -353,9 +352,9 @@ void interface_begin(struct interface *interface, const struct link *link)
 	interface->dns.index = link->index;
 	interface->running = true; /* until the kernel says otherwise */
 	/* Advertisements also bring the routes that DHCPv6 leaves to them. */
-	if (setting_at(interface->settings, "slaac"))
+	if (json_at(interface->settings, "slaac"))
 		set_ipv6(interface, "accept_ra", interface->wants_slaac || interface->wants_dhcp6);
-	if (setting_at(interface->settings, "slaac"))
+	if (json_at(interface->settings, "slaac"))
 		set_ipv6(interface, "autoconf", interface->wants_slaac);
 	set_mtu(interface, setting_number(interface->settings, "mtu", 0));
 	must(interface, "cannot be brought up", netlink_link_up(interface->index));

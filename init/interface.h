@@ -10,11 +10,11 @@
 #include "netlink.h"
 #include "resolv.h"
 
-struct json_object;
+struct json;
 
 struct interface {
 	const char *key; /* its name or MAC address in the settings; null: found, not configured */
-	struct json_object *settings;
+	struct json *settings;
 	char name[IFNAMSIZ];
 	int index; /* 0: the kernel has no such interface yet */
 	bool running;
@@ -32,7 +32,7 @@ struct interface {
 extern void (*interface_changed)(struct interface *interface);
 
 /* Makes an interface from a key of the settings, or with null from none. */
-struct interface *interface_new(const char *key, struct json_object *settings);
+struct interface *interface_new(const char *key, struct json *settings);
 
 /* Whether the key names this link, by name or MAC address. */
 bool interface_is(const struct interface *interface, const struct link *link);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The shared libraries a program needs, and which of them is missing (ld.so(8)). */
-#define _GNU_SOURCE
 #include <elf.h>
 #include <limits.h>
 #include <stdio.h>

@@ -3,12 +3,12 @@
 #include "limits.h"
 
 #include <errno.h>
-#include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 
 #include "formats.h"
+#include "json.h"
 
 static const struct {
 	const char *name;
@@ -40,13 +40,12 @@ static int resource_number(const char *name)
 	return -1;
 }
 
-bool limits_apply(struct json_object *limits, char *problem, size_t size)
+bool limits_apply(struct json *limits, char *problem, size_t size)
 {
 	if (!limits)
 		return true;
-	json_object_object_foreach(limits, name, value)
-	{
-		const char *text = json_object_get_string(value);
+	for (const struct json *entry = limits->first; entry; entry = entry->next) {
+		const char *name = entry->name, *text = entry->text;
 		struct limit limit;
 		struct rlimit pair;
 

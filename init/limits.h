@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct json_object;
+struct json;
 
 /* Applies the limits, null for none, to this process; false with the problem in words. */
-bool limits_apply(struct json_object *limits, char *problem, size_t size);
+bool limits_apply(struct json *limits, char *problem, size_t size);
 
 #endif

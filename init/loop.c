@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The event loop: ppoll(2), which needs nothing optional of the kernel. */
-#define _GNU_SOURCE
 #include "loop.h"
 
 #include <errno.h>

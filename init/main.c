@@ -63,20 +63,20 @@ static void handle_early_request(void)
 		supervise_end(ENDING_REBOOT, -1);
 }
 
-static void prepare(struct json_object *settings)
+static void prepare(struct json *settings)
 {
 	hostname_set(setting_text(settings, "hostname", NULL));
 	if (setting_boolean(settings, "default_mounts", true))
 		mounts_default();
-	sysctls_apply(setting_at(settings, "sysctls"));
-	mounts_configured(setting_at(settings, "mounts"));
+	sysctls_apply(json_at(settings, "sysctls"));
+	mounts_configured(json_at(settings, "mounts"));
 	console_choose(setting_text(settings, "console", NULL));
 	supervise_take(programs_prepare(settings), settings);
 }
 
 static void __attribute__((noreturn)) run_domain(void)
 {
-	struct json_object *settings;
+	struct json *settings;
 
 	loop_signals(signals, sizeof(signals) / sizeof(signals[0]), handle_signal);
 	fail_ends = ending_failed;

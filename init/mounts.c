@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* File systems, from the first mount to the last unmount. */
-#define _GNU_SOURCE
 #include "mounts.h"
 
 #include <errno.h>
@@ -208,7 +207,7 @@ static const char *mount_reason(int error, const char *type)
 	return strerror(error);
 }
 
-static void mount_configured(struct json_object *entry, const char *where)
+static void mount_configured(struct json *entry, const char *where)
 {
 	const char *target = setting_text(entry, "target", NULL);
 	const char *type = setting_text(entry, "type", NULL);
@@ -236,14 +235,14 @@ static void mount_configured(struct json_object *entry, const char *where)
 		     mount_reason(error, type));
 }
 
-void mounts_configured(struct json_object *list)
+void mounts_configured(struct json *list)
 {
-	size_t count = setting_count(list);
+	size_t count = json_count(list);
 
 	for (size_t i = 0; i < count; i++) {
 		char where[32];
 
 		snprintf(where, sizeof(where), "mounts[%zu]", i);
-		mount_configured(setting_element(list, i), where);
+		mount_configured(json_element(list, i), where);
 	}
 }

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-struct json_object;
+struct json;
 
 /* /proc, /sys and /dev, before anything else can be done; what the kernel lacks is left out. */
 void mounts_first(void);
@@ -17,7 +17,7 @@ void mounts_default(void);
  * Mounts the list of the configuration, in its order. Ends through fail(): with
  * RUMPROAST_EXIT_DEVICE if a disk is missing, else with RUMPROAST_EXIT_CONFIGURATION.
  */
-void mounts_configured(struct json_object *list);
+void mounts_configured(struct json *list);
 
 /* Unmounts all that can be, writes the rest back; says what fails. True if all is on disk. */
 bool mounts_end(void);

@@ -3,13 +3,13 @@
 #include "network.h"
 
 #include <errno.h>
-#include <json-c/json.h>
 #include <net/if_arp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../include/rumproast/exit.h"
 #include "interface.h"
+#include "json.h"
 #include "loop.h"
 #include "netlink.h"
 #include "resolv.h"
@@ -19,7 +19,7 @@
 #define DEFAULT_TIMEOUT 30
 #define ENTRIES_MAX 32
 
-static struct json_object *configuration;
+static struct json *configuration;
 static struct interface *interfaces;
 static struct resolv_entry common_dns;
 static void (*network_ready)(void); /* null once it was called */
@@ -94,7 +94,7 @@ static void timed_out(struct loop_timer *timer)
 	go_on();
 }
 
-static struct interface *interface_add(const char *key, struct json_object *settings)
+static struct interface *interface_add(const char *key, struct json *settings)
 {
 	struct interface **link = &interfaces;
 
@@ -128,7 +128,7 @@ static void link_changed(const struct link *link)
 		interface = interface->next;
 	if (link->gone)
 		return;
-	if (!interface && !setting_at(configuration, "net") && is_card(link))
+	if (!interface && !json_at(configuration, "net") && is_card(link))
 		interface = interface_add(NULL, NULL);
 	if (!interface)
 		return;
@@ -181,14 +181,15 @@ static void start_watch(void)
 		loop_add(&watch);
 }
 
-static void add_configured(struct json_object *net)
+static void add_configured(struct json *net)
 {
 	if (!net)
 		return;
-	json_object_object_foreach(net, key, settings) interface_add(key, settings);
+	for (struct json *entry = net->first; entry; entry = entry->next)
+		interface_add(entry->name, entry);
 }
 
-static void fill_common_dns(struct json_object *settings)
+static void fill_common_dns(struct json *settings)
 {
 	struct interface *scratch = interface_new(NULL, settings);
 
@@ -208,19 +209,19 @@ static void start_waiting(void)
 	loop_timer_start(&timeout, (uint64_t)seconds * 1000);
 }
 
-void network_start(struct json_object *settings, void (*ready)(void))
+void network_start(struct json *settings, void (*ready)(void))
 {
 	int error = netlink_open();
 
 	configuration = settings;
 	network_ready = ready;
 	interface_changed = changed;
-	if (error && setting_at(settings, "net"))
+	if (error && json_at(settings, "net"))
 		fail(RUMPROAST_EXIT_CONFIGURATION,
 		     "net: this kernel has no network (component inet): %s", strerror(error));
 	if (!error) {
 		fill_common_dns(settings);
-		add_configured(setting_at(settings, "net"));
+		add_configured(json_at(settings, "net"));
 		start_watch();
 		error = netlink_links(link_found);
 		if (error)

@@ -3,13 +3,13 @@
 #ifndef INIT_NETWORK_H
 #define INIT_NETWORK_H
 
-struct json_object;
+struct json;
 
 /*
  * Brings the interfaces up and keeps them so. Calls ready once: when they have their addresses,
  * or at once if the settings say not to wait. If the time for it runs out, ends through fail()
  * with RUMPROAST_EXIT_NETWORK or _DEVICE, or calls ready, as the settings say.
  */
-void network_start(struct json_object *settings, void (*ready)(void));
+void network_start(struct json *settings, void (*ready)(void));
 
 #endif

@@ -2,7 +2,6 @@
 /* What the settings say of each program. */
 #include "program.h"
 
-#include <json-c/json.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 
 #include "../include/rumproast/exit.h"
 #include "formats.h"
+#include "json.h"
 #include "say.h"
 #include "settings.h"
 
@@ -28,33 +28,31 @@ static void *allocate(size_t count, size_t size)
 }
 
 /* A program's own key, or else the one that all programs share. */
-static struct json_object *own_or_common(struct json_object *own, struct json_object *common,
-					 const char *key)
+static struct json *own_or_common(struct json *own, struct json *common, const char *key)
 {
-	struct json_object *value = setting_at(own, key);
+	struct json *value = json_at(own, key);
 
-	return value ? value : setting_at(common, key);
+	return value ? value : json_at(common, key);
 }
 
-static const char *text_of(struct json_object *own, struct json_object *common, const char *key,
+static const char *text_of(struct json *own, struct json *common, const char *key,
 			   const char *otherwise)
 {
-	struct json_object *value = own_or_common(own, common, key);
+	struct json *value = own_or_common(own, common, key);
 
-	return value ? json_object_get_string(value) : otherwise;
+	return value ? value->text : otherwise;
 }
 
-static long number_of(struct json_object *own, struct json_object *common, const char *key,
-		      long otherwise)
+static long number_of(struct json *own, struct json *common, const char *key, long otherwise)
 {
-	struct json_object *value = own_or_common(own, common, key);
+	struct json *value = own_or_common(own, common, key);
 
-	return value ? (long)json_object_get_int64(value) : otherwise;
+	return value ? atol(value->text) : otherwise;
 }
 
-static char **make_argv(const char *name, struct json_object *list)
+static char **make_argv(const char *name, struct json *list)
 {
-	size_t count = setting_count(list);
+	size_t count = json_count(list);
 	char **argv = allocate(count + 1, sizeof(*argv));
 
 	for (size_t i = 0; i < count; i++)
@@ -80,27 +78,21 @@ static void set_variable(char **environment, const char *name, const char *value
 	*environment = text;
 }
 
-static void set_variables(char **environment, struct json_object *variables)
+static void set_variables(char **environment, struct json *variables)
 {
 	if (!variables)
 		return;
-	json_object_object_foreach(variables, name, value)
-		set_variable(environment, name, json_object_get_string(value));
+	for (const struct json *entry = variables->first; entry; entry = entry->next)
+		set_variable(environment, entry->name, entry->text);
 }
 
-static int variable_count(struct json_object *variables)
+static char **make_environment(struct program *program, struct json *own, struct json *common)
 {
-	return variables ? json_object_object_length(variables) : 0;
-}
-
-static char **make_environment(struct program *program, struct json_object *own,
-			       struct json_object *common)
-{
-	struct json_object *own_variables = setting_at(own, "env");
-	struct json_object *common_variables = setting_at(common, "env");
-	int room = DEFAULT_VARIABLES + variable_count(own_variables) +
-		   variable_count(common_variables) + 1;
-	char **environment = allocate((size_t)room, sizeof(*environment));
+	struct json *own_variables = json_at(own, "env");
+	struct json *common_variables = json_at(common, "env");
+	size_t room =
+		DEFAULT_VARIABLES + json_count(own_variables) + json_count(common_variables) + 1;
+	char **environment = allocate(room, sizeof(*environment));
 
 	set_variable(environment, "PATH", DEFAULT_PATH);
 	set_variable(environment, "HOME", program->account.home);
@@ -121,9 +113,9 @@ const char *program_variable(const struct program *program, const char *name)
 	return NULL;
 }
 
-static void set_groups(struct program *program, struct json_object *list)
+static void set_groups(struct program *program, struct json *list)
 {
-	size_t count = setting_count(list);
+	size_t count = json_count(list);
 
 	if (!list)
 		return;
@@ -137,8 +129,7 @@ static void set_groups(struct program *program, struct json_object *list)
 			     program->name, setting_element_text(list, i));
 }
 
-static void set_account(struct program *program, struct json_object *own,
-			struct json_object *common)
+static void set_account(struct program *program, struct json *own, struct json *common)
 {
 	const char *user = text_of(own, common, "user", "0");
 
@@ -162,19 +153,19 @@ static const char *base_name(const char *path)
 	return slash && slash[1] ? slash + 1 : path;
 }
 
-static struct program *prepare(const char *name, struct json_object *own,
-			       struct json_object *common, bool interactive)
+static struct program *prepare(const char *name, struct json *own, struct json *common,
+			       bool interactive)
 {
 	struct program *program = allocate(1, sizeof(*program));
 
-	program->argv = make_argv(name, setting_at(own, "argv"));
+	program->argv = make_argv(name, json_at(own, "argv"));
 	program->name = *name ? name : base_name(program->argv[0]);
 	program->interactive = setting_boolean(own, "console", interactive);
 	set_account(program, own, common);
 	program->environment = make_environment(program, own, common);
 	program->workdir = text_of(own, common, "workdir", "/");
-	program->limits = setting_at(own, "limits");
-	program->default_limits = setting_at(common, "limits");
+	program->limits = json_at(own, "limits");
+	program->default_limits = json_at(common, "limits");
 	program->restart = restart_policy(text_of(own, common, "restart", "never"));
 	program->restart_delay = number_of(own, common, "restart_delay", 1);
 	program->stop_signal = signal_parse(text_of(own, common, "stop_signal", "SIGTERM"));
@@ -182,10 +173,10 @@ static struct program *prepare(const char *name, struct json_object *own,
 	return program;
 }
 
-struct program *programs_prepare(struct json_object *settings)
+struct program *programs_prepare(struct json *settings)
 {
-	struct json_object *programs = setting_at(settings, "programs");
-	struct json_object *sole = setting_at(settings, "program");
+	struct json *programs = json_at(settings, "programs");
+	struct json *sole = json_at(settings, "program");
 	struct program *list = NULL;
 	struct program **end = &list;
 
@@ -195,9 +186,8 @@ struct program *programs_prepare(struct json_object *settings)
 	}
 	if (!programs)
 		return list;
-	json_object_object_foreach(programs, name, own)
-	{
-		*end = prepare(name, own, settings, list == NULL);
+	for (struct json *own = programs->first; own; own = own->next) {
+		*end = prepare(own->name, own, settings, list == NULL);
 		end = &(*end)->next;
 	}
 	return list;

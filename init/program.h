@@ -10,7 +10,7 @@
 #include "accounts.h"
 #include "loop.h"
 
-struct json_object;
+struct json;
 
 enum restart { RESTART_NEVER, RESTART_ON_FAILURE, RESTART_ALWAYS };
 
@@ -20,7 +20,7 @@ struct program {
 	char **environment;
 	const char *workdir;
 	struct account account;
-	struct json_object *limits, *default_limits;
+	struct json *limits, *default_limits;
 	enum restart restart;
 	long restart_delay; /* seconds */
 	int stop_signal;
@@ -38,7 +38,7 @@ struct program {
  * Makes the list of programs from the settings, in their order. Ends through fail() with
  * RUMPROAST_EXIT_CONFIGURATION if a user does not exist, an argv is empty and the like.
  */
-struct program *programs_prepare(struct json_object *settings);
+struct program *programs_prepare(struct json *settings);
 
 /* Starts the program as a new process; a failure to is seen as that process' exit status. */
 void program_start(struct program *program);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Writing resolv.conf(5). */
-#define _GNU_SOURCE
 #include "resolv.h"
 
 #include <arpa/inet.h>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The check of a configuration against the keys it may have. */
-#include <arpa/inet.h>
-#include <json-c/json.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include "../include/rumproast/config.h"
 #include "../include/rumproast/exit.h"
 #include "formats.h"
+#include "json.h"
 #include "say.h"
 #include "schema.h"
 
@@ -59,16 +59,14 @@ static const char *place_source(const struct place *place)
 }
 
 static void __attribute__((noreturn))
-place_fail(const struct place *place, const char *expected, struct json_object *value)
+place_fail(const struct place *place, const char *expected, const struct json *value)
 {
-	const char *found = json_object_to_json_string_ext(
-		value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-	char path[256];
+	char path[256], found[61];
+	bool cut = json_write(value, found, sizeof(found)) >= sizeof(found);
 
 	place_write(place, path, sizeof(path));
-	fail(RUMPROAST_EXIT_CONFIGURATION, "%s: %s: expected %s, found %.60s%s",
-	     place_source(place), path[0] ? path : "the configuration", expected, found,
-	     strlen(found) > 60 ? "..." : "");
+	fail(RUMPROAST_EXIT_CONFIGURATION, "%s: %s: expected %s, found %s%s", place_source(place),
+	     path[0] ? path : "the configuration", expected, found, cut ? "..." : "");
 }
 
 static void __attribute__((noreturn)) place_unknown(const struct place *place)
@@ -148,12 +146,6 @@ const char *schema_expectation(const struct config_key *key, char *text, size_t 
 	return text;
 }
 
-static bool is_plain_text(struct json_object *value)
-{
-	return json_object_is_type(value, json_type_string) &&
-	       strlen(json_object_get_string(value)) == (size_t)json_object_get_string_len(value);
-}
-
 static bool is_choice(const char *words, const char *text)
 {
 	size_t length = strlen(text);
@@ -193,106 +185,102 @@ static bool fits_text(const struct config_key *key, const char *text)
 	}
 }
 
-static bool fits_number(const struct config_key *key, struct json_object *value)
+static bool fits_number(const struct config_key *key, const char *text)
 {
-	int64_t number = json_object_get_int64(value);
+	long number;
 
-	if (key->kind == CONFIG_SCALAR)
-		return true;
 	if (key->kind == CONFIG_LIMIT)
-		return number >= 0;
-	/* json-c clamps numbers beyond 64 bits to the ends of its range: never inside ours. */
-	return key->kind == CONFIG_NUMBER && number >= key->least && number <= key->most;
+		return fits_text(key, text);
+	if (key->kind == CONFIG_SCALAR)
+		return number_parse(text, LONG_MIN, LONG_MAX, &number);
+	return key->kind == CONFIG_NUMBER && number_parse(text, key->least, key->most, &number);
 }
 
-static bool fits(const struct config_key *key, struct json_object *value)
+static bool fits(const struct config_key *key, const struct json *value)
 {
-	switch (json_object_get_type(value)) {
-	case json_type_boolean:
+	switch (value->type) {
+	case JSON_BOOLEAN:
 		return key->kind == CONFIG_BOOLEAN;
-	case json_type_int:
-		return fits_number(key, value);
-	case json_type_string:
-		return is_plain_text(value) && fits_text(key, json_object_get_string(value));
+	case JSON_NUMBER:
+		return fits_number(key, value->text);
+	case JSON_TEXT:
+		return fits_text(key, value->text);
 	default:
 		return false;
 	}
 }
 
-static void check_object(const struct config_key *keys, struct json_object *value,
+static void check_object(const struct config_key *keys, const struct json *value,
 			 const struct place *place);
 
-static void check_one(const struct config_key *key, struct json_object *value,
+static void check_one(const struct config_key *key, const struct json *value,
 		      const struct place *place)
 {
 	char expected[200];
 
-	if (key->kind == CONFIG_OBJECT && json_object_is_type(value, json_type_object))
+	if (key->kind == CONFIG_OBJECT && value->type == JSON_OBJECT)
 		check_object(key->inner, value, place);
 	else if (!fits(key, value))
 		place_fail(place, expect_one(key, expected, sizeof(expected)), value);
 }
 
-static void check_list(const struct config_key *key, struct json_object *value,
+static void check_list(const struct config_key *key, const struct json *value,
 		       const struct place *place)
 {
-	size_t count = json_object_array_length(value);
+	struct place element = { .outer = place };
 
-	for (size_t i = 0; i < count; i++) {
-		struct place element = { .outer = place, .index = (int)i };
-
-		check_one(key, json_object_array_get_idx(value, i), &element);
+	for (const struct json *part = value->first; part; part = part->next) {
+		check_one(key, part, &element);
+		element.index++;
 	}
 }
 
-static void check_map(const struct config_key *key, struct json_object *value,
+static void check_map(const struct config_key *key, const struct json *value,
 		      const struct place *place)
 {
-	json_object_object_foreach(value, name, element)
-	{
-		struct place inner = { .outer = place, .name = name };
+	for (const struct json *part = value->first; part; part = part->next) {
+		struct place inner = { .outer = place, .name = part->name };
 
-		if (!name[0])
+		if (!part->name[0])
 			place_fail(place, "names that are not empty", value);
-		check_one(key, element, &inner);
+		check_one(key, part, &inner);
 	}
 }
 
-static void check_key(const struct config_key *key, struct json_object *value,
+static void check_key(const struct config_key *key, const struct json *value,
 		      const struct place *place)
 {
 	char expected[200];
 
 	if (key->shape == CONFIG_ONE)
 		check_one(key, value, place);
-	else if (key->shape == CONFIG_LIST && json_object_is_type(value, json_type_array))
+	else if (key->shape == CONFIG_LIST && value->type == JSON_LIST)
 		check_list(key, value, place);
-	else if (key->shape == CONFIG_MAP && json_object_is_type(value, json_type_object))
+	else if (key->shape == CONFIG_MAP && value->type == JSON_OBJECT)
 		check_map(key, value, place);
 	else
 		place_fail(place, schema_expectation(key, expected, sizeof(expected)), value);
 }
 
-static void check_object(const struct config_key *keys, struct json_object *value,
+static void check_object(const struct config_key *keys, const struct json *value,
 			 const struct place *place)
 {
-	json_object_object_foreach(value, name, element)
-	{
-		const struct config_key *key = schema_find(keys, name);
-		struct place inner = { .outer = place, .name = name };
+	for (const struct json *member = value->first; member; member = member->next) {
+		const struct config_key *key = schema_find(keys, member->name);
+		struct place inner = { .outer = place, .name = member->name };
 
 		if (!key)
 			place_unknown(&inner);
-		check_key(key, element, &inner);
+		check_key(key, member, &inner);
 	}
 }
 
-void schema_check(struct json_object *value, const char *source)
+void schema_check(const struct json *value, const char *source)
 {
 	schema_check_key(&config_root, value, source, "");
 }
 
-void schema_check_key(const struct config_key *key, struct json_object *value, const char *source,
+void schema_check_key(const struct config_key *key, const struct json *value, const char *source,
 		      const char *path)
 {
 	struct place root = { .name = path, .source = source };

@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-struct json_object;
+struct json;
 
 enum config_shape { CONFIG_ONE, CONFIG_LIST, CONFIG_MAP };
 
@@ -43,10 +43,10 @@ extern const struct config_key config_root;
 const struct config_key *schema_find(const struct config_key *keys, const char *name);
 
 /* Checks all of value; source names the file or place for the message. */
-void schema_check(struct json_object *value, const char *source);
+void schema_check(const struct json *value, const char *source);
 
 /* As schema_check() for the value of one key, which the message calls path. */
-void schema_check_key(const struct config_key *key, struct json_object *value, const char *source,
+void schema_check_key(const struct config_key *key, const struct json *value, const char *source,
 		      const char *path);
 
 /* What a value of this key must be, in words, into text. Returns text. */

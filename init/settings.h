@@ -12,42 +12,37 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct json_object;
+#include "json.h"
 
 /*
  * Reads the configuration from all its sources, checks it and returns it. Ends through fail()
  * with RUMPROAST_EXIT_CONFIGURATION if there is none or it is wrong.
  */
-struct json_object *settings_load(void);
+struct json *settings_load(void);
 
 /* Reads and checks one file only; null if there is no such file. */
-struct json_object *settings_read_file(const char *path);
+struct json *settings_read_file(const char *path);
 
 /* Checks JSON text of this size and returns its tree; source names it in messages. */
-struct json_object *settings_parse(const char *text, size_t size, const char *source);
+struct json *settings_parse(const char *text, size_t size, const char *source);
 
 /* Lays the keys of over, which is used up, over those of under; lists are replaced whole. */
-void settings_merge(struct json_object *under, struct json_object *over);
+void settings_merge(struct json *under, struct json *over);
 
 /*
  * Sets one key. path is its place, components separated by separator; below a map of values
  * that are not objects the whole rest of path is one name. value is text as a person writes it:
  * JSON for objects and lists (a list of texts may also be "a,b,c").
  */
-void settings_override(struct json_object *root, const char *path, char separator,
-		       const char *value, const char *source);
+void settings_override(struct json *root, const char *path, char separator, const char *value,
+		       const char *source);
 
 /* The value of a key, or what is to hold if the configuration does not say. */
-const char *setting_text(struct json_object *object, const char *key, const char *otherwise);
-long setting_number(struct json_object *object, const char *key, long otherwise);
-bool setting_boolean(struct json_object *object, const char *key, bool otherwise);
+const char *setting_text(struct json *object, const char *key, const char *otherwise);
+long setting_number(struct json *object, const char *key, long otherwise);
+bool setting_boolean(struct json *object, const char *key, bool otherwise);
 
-/* The object or list at a key; null if absent. */
-struct json_object *setting_at(struct json_object *object, const char *key);
-
-/* The number of elements of a list, 0 for null; its element i. */
-size_t setting_count(struct json_object *list);
-struct json_object *setting_element(struct json_object *list, size_t i);
-const char *setting_element_text(struct json_object *list, size_t i);
+/* The text of element i of a list. */
+const char *setting_element_text(struct json *list, size_t i);
 
 #endif

@@ -3,7 +3,6 @@
 #include "sources.h"
 
 #include <errno.h>
-#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "../include/rumproast/exit.h"
 #include "cmdline.h"
 #include "files.h"
+#include "json.h"
 #include "say.h"
 #include "settings.h"
 #include "xenstore.h"
@@ -31,7 +31,7 @@ static void xenstore_failed(const char *path)
 }
 
 /* The value of the directory itself may be a JSON object that holds any number of keys. */
-static void read_xenstore_object(struct json_object *settings, struct xenstore *store)
+static void read_xenstore_object(struct json *settings, struct xenstore *store)
 {
 	size_t size;
 	char *text = xenstore_read(store, CONFIG_XENSTORE, &size);
@@ -43,8 +43,7 @@ static void read_xenstore_object(struct json_object *settings, struct xenstore *
 	free(text);
 }
 
-static void read_xenstore_node(struct json_object *settings, struct xenstore *store,
-			       const char *path)
+static void read_xenstore_node(struct json *settings, struct xenstore *store, const char *path)
 {
 	size_t size;
 	char *value = xenstore_read(store, path, &size);
@@ -58,8 +57,8 @@ static void read_xenstore_node(struct json_object *settings, struct xenstore *st
 }
 
 /* A node without children is a setting, a node with children a part of the path to some. */
-static bool read_xenstore_children(struct json_object *settings, struct xenstore *store,
-				   const char *path, int depth)
+static bool read_xenstore_children(struct json *settings, struct xenstore *store, const char *path,
+				   int depth)
 {
 	size_t size;
 	char *names = xenstore_list(store, path, &size);
@@ -81,13 +80,13 @@ static bool read_xenstore_children(struct json_object *settings, struct xenstore
 	return any;
 }
 
-void source_xenstore_from(struct json_object *settings, struct xenstore *store)
+void source_xenstore_from(struct json *settings, struct xenstore *store)
 {
 	read_xenstore_object(settings, store);
 	read_xenstore_children(settings, store, CONFIG_XENSTORE, 0);
 }
 
-void source_xenstore(struct json_object *settings)
+void source_xenstore(struct json *settings)
 {
 	struct xenstore store;
 
@@ -98,42 +97,36 @@ void source_xenstore(struct json_object *settings)
 }
 
 /* The object of the program whose argv the command line may replace. */
-static struct json_object *sole_program(struct json_object *settings)
+static struct json *sole_program(struct json *settings)
 {
-	struct json_object *programs = setting_at(settings, "programs");
-	struct json_object *program = setting_at(settings, "program");
-	int count = programs ? json_object_object_length(programs) : 0;
+	struct json *programs = json_at(settings, "programs");
+	struct json *program = json_at(settings, "program");
 
-	if (count + (program != NULL) > 1)
+	if (json_count(programs) + (program != NULL) > 1)
 		fail(RUMPROAST_EXIT_CONFIGURATION,
 		     "kernel command line: \"--\" replaces the program, but there are several");
-	if (count == 1) {
-		json_object_object_foreach(programs, name, only)
-		{
-			(void)name;
-			return only;
-		}
-	}
+	if (json_count(programs))
+		return programs->first;
 	if (!program) {
-		program = json_object_new_object();
-		json_object_object_add(settings, "program", program);
+		program = json_new(JSON_OBJECT);
+		json_set(settings, "program", program);
 	}
 	return program;
 }
 
-static void set_arguments(struct json_object *settings, char **words)
+static void set_arguments(struct json *settings, char **words)
 {
-	struct json_object *list;
+	struct json *list;
 
 	if (!words[0])
 		return;
-	list = json_object_new_array();
+	list = json_new(JSON_LIST);
 	for (; *words; words++)
-		json_object_array_add(list, json_object_new_string(*words));
-	json_object_object_add(sole_program(settings), "argv", list);
+		json_append(list, json_new_text(JSON_TEXT, *words, strlen(*words)));
+	json_set(sole_program(settings), "argv", list);
 }
 
-static void set_parameter(struct json_object *settings, char *word)
+static void set_parameter(struct json *settings, char *word)
 {
 	char *value = strchr(word, '=');
 
@@ -144,7 +137,7 @@ static void set_parameter(struct json_object *settings, char *word)
 	settings_override(settings, word + PARAMETER_LENGTH, '.', value, "kernel command line");
 }
 
-void source_cmdline(struct json_object *settings, char *line)
+void source_cmdline(struct json *settings, char *line)
 {
 	char **arguments = cmdline_arguments(line);
 	char *word;
@@ -172,27 +165,27 @@ static char *path_parameter(char *line)
 }
 
 /* There must be a program; argv of each must name one. */
-static void check_programs(struct json_object *settings, bool has_file)
+static void check_programs(struct json *settings, bool has_file)
 {
-	struct json_object *programs = setting_at(settings, "programs");
-	struct json_object *program = setting_at(settings, "program");
+	struct json *programs = json_at(settings, "programs");
+	struct json *program = json_at(settings, "program");
 
-	if (!program && !(programs && json_object_object_length(programs)) && !has_file)
+	if (!program && !json_count(programs) && !has_file)
 		fail(RUMPROAST_EXIT_CONFIGURATION,
 		     "no configuration: the archive has no %s and the kernel command line no "
 		     "\"-- /path/to/program\"",
 		     CONFIG_PATH);
-	if (!program && !(programs && json_object_object_length(programs)))
+	if (!program && !json_count(programs))
 		fail(RUMPROAST_EXIT_CONFIGURATION, "the configuration names no program: set "
 						   "\"program\": {\"argv\": [...]}");
 }
 
-struct json_object *settings_load(void)
+struct json *settings_load(void)
 {
 	char *line = file_read("/proc/cmdline", CMDLINE_SIZE_MAX, NULL);
 	char *copy = line ? strdup(line) : NULL;
 	const char *path;
-	struct json_object *settings;
+	struct json *settings;
 	bool has_file;
 
 	if (!copy)
@@ -205,7 +198,7 @@ struct json_object *settings_load(void)
 		     "%s: no such file, kernel command line: " PATH_PARAMETER "%s", path, path);
 	has_file = settings != NULL;
 	if (!settings)
-		settings = json_object_new_object();
+		settings = json_new(JSON_OBJECT);
 	source_xenstore(settings);
 	source_cmdline(settings, line);
 	check_programs(settings, has_file);

@@ -8,19 +8,19 @@
 #ifndef INIT_SOURCES_H
 #define INIT_SOURCES_H
 
-struct json_object;
+struct json;
 struct xenstore;
 
 /* The directory CONFIG_XENSTORE, if the domain has one. */
-void source_xenstore(struct json_object *settings);
+void source_xenstore(struct json *settings);
 
 /* As source_xenstore(), from an open connection. */
-void source_xenstore_from(struct json_object *settings, struct xenstore *store);
+void source_xenstore_from(struct json *settings, struct xenstore *store);
 
 /*
  * The words of a kernel command line, which is changed, that begin with CONFIG_PARAMETER, and
  * the arguments behind "--", which become the argv of the program.
  */
-void source_cmdline(struct json_object *settings, char *line);
+void source_cmdline(struct json *settings, char *line);
 
 #endif

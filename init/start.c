@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* From the settings of a program to its process. */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <grp.h>
 #include <signal.h>

@@ -47,7 +47,7 @@ static enum ending ending_named(const char *word)
 	return strcmp(word, "crash") == 0 ? ENDING_CRASH : ENDING_POWEROFF;
 }
 
-void supervise_take(struct program *list, struct json_object *settings)
+void supervise_take(struct program *list, struct json *settings)
 {
 	programs = list;
 	on_exit_do = ending_named(setting_text(settings, "on_exit", "poweroff"));

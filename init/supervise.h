@@ -5,13 +5,13 @@
 #ifndef INIT_SUPERVISE_H
 #define INIT_SUPERVISE_H
 
-struct json_object;
+struct json;
 struct program;
 
 enum ending { ENDING_POWEROFF, ENDING_REBOOT, ENDING_CRASH };
 
 /* Takes the programs over, before any is started. */
-void supervise_take(struct program *programs, struct json_object *settings);
+void supervise_take(struct program *programs, struct json *settings);
 
 /* Starts them all. */
 void supervise_start(void);

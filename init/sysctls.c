@@ -3,13 +3,13 @@
 #include "sysctls.h"
 
 #include <errno.h>
-#include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "../include/rumproast/exit.h"
 #include "files.h"
+#include "json.h"
 #include "say.h"
 
 /* As sysctl(8): if the first separator is a dot, dots and slashes change places. */
@@ -35,10 +35,10 @@ static void sysctl_apply(const char *name, const char *value)
 		     value, strerror(errno));
 }
 
-void sysctls_apply(struct json_object *sysctls)
+void sysctls_apply(struct json *sysctls)
 {
 	if (!sysctls)
 		return;
-	json_object_object_foreach(sysctls, name, value)
-		sysctl_apply(name, json_object_get_string(value));
+	for (const struct json *entry = sysctls->first; entry; entry = entry->next)
+		sysctl_apply(entry->name, entry->text);
 }

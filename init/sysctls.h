@@ -3,12 +3,12 @@
 #ifndef INIT_SYSCTLS_H
 #define INIT_SYSCTLS_H
 
-struct json_object;
+struct json;
 
 /*
  * Sets each of a map of names ("net.core.somaxconn" or with slashes) to values. Ends through
  * fail() with RUMPROAST_EXIT_CONFIGURATION if one does not exist or does not take its value.
  */
-void sysctls_apply(struct json_object *sysctls);
+void sysctls_apply(struct json *sysctls);
 
 #endif

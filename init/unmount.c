@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The end of the file systems: everything written back, as much as possible unmounted. */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 # Tests of the first program's parts, on the machine that builds, under the sanitizers.
 
 TEST_INIT_DIR := $(BUILD)/tests/init
-TEST_INIT_CFLAGS := -std=gnu11 -O1 -g $(WARNINGS) -fsanitize=address,undefined \
+TEST_INIT_CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE $(WARNINGS) -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
 TEST_INIT_PARTS := $(patsubst init/%.c,$(TEST_INIT_DIR)/parts/%.o, \
 	$(filter-out init/main.c,$(INIT_SOURCES)))
@@ -23,7 +23,7 @@ $(TEST_INIT): $(TEST_INIT_DIR)/%: tests/init/%.c $(TEST_INIT_PARTS) tests/init/c
 		tests/programs/tap.h
 	$(call say,CC,$@)
 	$(Q)$(CC) $(TEST_INIT_CFLAGS) -Iinit -Itests/init -Itests/programs -o $@ $< \
-		$(TEST_INIT_PARTS) -ljson-c
+		$(TEST_INIT_PARTS)
 
 $(TEST_INIT_DIR)/dhcp-server: tests/init/dhcp-server.c | packages-build
 	$(call say,CC,$@)

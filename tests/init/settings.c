@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Settings: what is taken, what is refused and with which words. */
-#include <json-c/json.h>
-
 #include "../../include/rumproast/exit.h"
 #include "caught.h"
+#include "json.h"
 #include "settings.h"
 #include "sources.h"
 
-#define PLAIN (JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)
+/* The tree as text. */
+static const char *plain(const struct json *tree)
+{
+	static char text[1024];
+
+	json_write(tree, text, sizeof(text));
+	return text;
+}
 
 static const struct {
 	const char *json, *message; /* null: it is right */
@@ -21,11 +27,11 @@ static const struct {
 	{ "{\"net\": {\"eth0\": {\"addresses\": [\"192.0.2.1/24\", \"2001:db8::1/64\"]}}}", NULL },
 	{ "{\"net\": {\"eth0\": {\"routes\": [{\"to\": \"10.0.0.0/8\"}]}}}", NULL },
 	{ "{\"stop_signal\": \"SIGQUIT\", \"stop_timeout\": 0}", NULL },
-	{ "", "line 1, column 1: not JSON: unexpected end of data" },
-	{ "{", "not JSON: unexpected end of data" },
-	{ "{\"hostname\": \"x\"", "not JSON: unexpected end of data" },
+	{ "", "line 1, column 1: not JSON: it ends too early" },
+	{ "{", "not JSON: expected a name in double quotes" },
+	{ "{\"hostname\": \"x\"", "line 1, column 17: not JSON: expected a comma or }" },
 	{ "{\"hostname\": \"x\",}", "not JSON" },
-	{ "{\n  \"hostname\": x\n}", "line 2, column 15: not JSON" },
+	{ "{\n  \"hostname\": x\n}", "line 2, column 15: not JSON: expected a value" },
 	{ "{} {}", "not JSON: something follows its end" },
 	{ "{'hostname': 'x'}", "not JSON" },
 	{ "[]", "the configuration: expected an object, found []" },
@@ -34,7 +40,17 @@ static const struct {
 	{ "{\"hostnam\": \"x\"}", "unknown key hostnam" },
 	{ "{\"hostname\": 3}", "hostname: expected text of 1 to 64 bytes, found 3" },
 	{ "{\"hostname\": \"\"}", "hostname: expected text of 1 to 64 bytes, found \"\"" },
-	{ "{\"hostname\": \"a\\u0000b\"}", "hostname: expected text of 1 to 64 bytes" },
+	{ "{\"hostname\": \"a\\u0000b\"}", "not JSON: \\u escape of no character" },
+	{ "{\"hostname\": \"a\\ud800b\"}", "not JSON: \\u escape of no character" },
+	{ "{\"hostname\": \"a\\qb\"}", "not JSON: unknown escape in text" },
+	{ "{\"hostname\": \"a\nb\"}", "not JSON: control character, or end of line, in text" },
+	{ "{\"hostname\": \"ab}", "not JSON: text without its closing quote" },
+	{ "{\"env\": {\"A\": \"1\", \"A\": \"2\"}}",
+	  "not JSON: the same name twice in one object" },
+	{ "{\"hostname\" \"a\"}", "not JSON: expected a colon" },
+	{ "{\"stop_timeout\": 01}", "not JSON: not a number" },
+	{ "{\"stop_timeout\": -}", "not JSON: not a number" },
+	{ "{\"dns\": [\"1.2.3.4\" \"1.2.3.5\"]}", "not JSON: expected a comma or ]" },
 	{ "{\"hostname\": null}", "hostname: expected text of 1 to 64 bytes, found null" },
 	{ "{\"default_mounts\": 1}", "default_mounts: expected true or false, found 1" },
 	{ "{\"env\": [\"A=1\"]}", "env: expected an object, each value text" },
@@ -72,8 +88,8 @@ static const struct {
 	{ "{\"mounts\": {}}", "mounts: expected a list, each element an object" },
 	{ "{\"mounts\": [{\"target\": 1}]}", "mounts[0].target: expected text" },
 	{ "{\"a\\n\\u001b[2Jb\": 1}", "unknown key a??[2Jb" },
-	{ "[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]", "not JSON: nesting too deep" },
-	{ "{\"hostname\": \"\xff\xfe\"}", "not JSON" },
+	{ "[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]", "not JSON: nested too deeply" },
+	{ "{\"hostname\": \"\xff\xfe\"}", "not JSON: text that is not UTF-8" },
 };
 
 static void parse(const void *text)
@@ -106,11 +122,11 @@ static void parse_zero_byte(const void *unused)
 static void test_edges(void)
 {
 	struct caught caught = catch_fail(parse_zero_byte, NULL);
-	struct json_object *tree = settings_parse("{} ", 3, "x");
+	struct json *tree = settings_parse("{} ", 3, "x");
 
-	check(json_object_object_length(tree) == 0, "blanks may follow");
-	check(strstr(caught.text, "it has a zero byte"), "a zero byte is refused");
-	json_object_put(tree);
+	check(json_count(tree) == 0, "blanks may follow");
+	check(strstr(caught.text, "something follows its end"), "a zero byte is refused");
+	json_free(tree);
 }
 
 static void test_merge(void)
@@ -118,15 +134,15 @@ static void test_merge(void)
 	static const char first[] = "{\"hostname\":\"a\",\"env\":{\"A\":\"1\",\"B\":\"2\"},"
 				    "\"dns\":[\"1.1.1.1\"]}";
 	static const char second[] = "{\"env\":{\"B\":\"3\",\"C\":\"4\"},\"dns\":[\"2.2.2.2\"]}";
-	struct json_object *under = settings_parse(first, strlen(first), "first");
-	struct json_object *over = settings_parse(second, strlen(second), "second");
+	struct json *under = settings_parse(first, strlen(first), "first");
+	struct json *over = settings_parse(second, strlen(second), "second");
 
 	settings_merge(under, over);
-	check(strcmp(json_object_to_json_string_ext(under, PLAIN),
+	check(strcmp(plain(under),
 		     "{\"hostname\":\"a\",\"env\":{\"A\":\"1\",\"B\":\"3\",\"C\":\"4\"},"
 		     "\"dns\":[\"2.2.2.2\"]}") == 0,
 	      "objects are merged, lists replaced");
-	json_object_put(under);
+	json_free(under);
 }
 
 static const struct {
@@ -167,10 +183,10 @@ static const struct {
 static void override(const void *argument)
 {
 	size_t i = *(const size_t *)argument;
-	struct json_object *tree = json_object_new_object();
+	struct json *tree = json_new(JSON_OBJECT);
 
 	settings_override(tree, overrides[i].path, '.', overrides[i].value, "there");
-	dprintf(STDERR_FILENO, "%s", json_object_to_json_string_ext(tree, PLAIN));
+	dprintf(STDERR_FILENO, "%s", plain(tree));
 }
 
 static void test_overrides(void)
@@ -217,12 +233,11 @@ static const struct {
 static void apply_line(const void *argument)
 {
 	size_t i = *(const size_t *)argument;
-	struct json_object *tree =
-		settings_parse(lines[i].before, strlen(lines[i].before), "before");
+	struct json *tree = settings_parse(lines[i].before, strlen(lines[i].before), "before");
 	char *line = strdup(lines[i].line);
 
 	source_cmdline(tree, line);
-	dprintf(STDERR_FILENO, "%s", json_object_to_json_string_ext(tree, PLAIN));
+	dprintf(STDERR_FILENO, "%s", plain(tree));
 }
 
 static void test_lines(void)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The xenstore client against a server that answers rightly, and against others. */
-#include <json-c/json.h>
 #include <sys/socket.h>
 
 #include "../../include/rumproast/exit.h"
 #include "caught.h"
+#include "json.h"
 #include "sources.h"
 #include "xenstore.h"
 
@@ -170,12 +170,12 @@ static void load(const void *argument)
 {
 	const struct situation *situation = argument;
 	struct xenstore store = connect_to(situation->nodes, situation->fault);
-	struct json_object *tree = json_object_new_object();
+	struct json *tree = json_new(JSON_OBJECT);
+	char text[1024];
 
 	source_xenstore_from(tree, &store);
-	dprintf(STDERR_FILENO, "%s",
-		json_object_to_json_string_ext(tree, JSON_C_TO_STRING_PLAIN |
-							     JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_write(tree, text, sizeof(text));
+	dprintf(STDERR_FILENO, "%s", text);
 }
 
 static void expect(const struct node *nodes, enum fault fault, int status, const char *text,
