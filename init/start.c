@@ -29,12 +29,11 @@ start_failed(const struct program *program, int status, const char *format, ...)
 	_exit(status);
 }
 
-static void reset_signals(void)
+/* Handlers end with execve(2); none was set to be ignored. */
+static void unblock_signals(void)
 {
 	sigset_t none;
 
-	for (int number = 1; number < NSIG; number++)
-		signal(number, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -63,7 +62,7 @@ static void prepare_process(const struct program *program)
 		start_failed(program, RUMPROAST_EXIT_CONFIGURATION,
 			     "workdir %s cannot be entered: %s", program->workdir, strerror(errno));
 	become_user(program);
-	reset_signals();
+	unblock_signals();
 }
 
 static void __attribute__((noreturn)) run(const struct program *program)
