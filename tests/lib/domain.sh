@@ -15,6 +15,7 @@
 #   --disk FILE      a disk
 #   --qemu WORDS     further options for QEMU, not on xen
 #   --xenstore NODE=VALUE  set before the domain starts, only on xen; VALUE without blanks
+#   --vif SPEC       a network interface in xl's words, only on xen
 #   --xl LINE        a further line of xl's configuration, only on xen
 # Returns 0 whatever happened; the outcome tells.
 
@@ -24,7 +25,7 @@ DOMAIN_APPEND=${DOMAIN_APPEND-loglevel=4}
 run_domain() {
 	host=$1 folder=$2 archive=$3
 	shift 3
-	memory=128 seconds=120 append= network= disk= more= xl_lines= nodes=
+	memory=128 seconds=120 append= network= disk= more= xl_lines= nodes= vif=
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--network) network=yes ;;
@@ -33,6 +34,7 @@ run_domain() {
 		--append) append=$2 && shift ;;
 		--disk) disk=$2 && shift ;;
 		--qemu) more=$2 && shift ;;
+		--vif) vif=$2 && shift ;;
 		--xl) xl_lines=$2 && shift ;;
 		--xenstore) nodes="$nodes $2" && shift ;;
 		*) echo "run_domain: unknown option $1" >&2 && return 1 ;;
@@ -101,6 +103,7 @@ run_on_xen() {
 		--name "test-$suite-$$" --arguments "console=hvc0 $DOMAIN_APPEND $append"
 	[ -z "$network" ] || set -- "$@" --network
 	[ -z "$disk" ] || set -- "$@" --disk "$disk"
+	[ -z "$vif" ] || set -- "$@" --vif "$vif"
 	[ -z "$xl_lines" ] || set -- "$@" --set "$xl_lines"
 	for node in $nodes; do
 		set -- "$@" --xenstore "$node"

@@ -1,0 +1,67 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Domains that cannot start: what is wrong with the archive or the memory; sourced after
+# suite.sh and domain.sh. bad_start HOST runs all.
+
+# one_line TEST OUTCOME PATTERN FOLDER: it ended so, and the only line of ours says that.
+one_line() {
+	said=$(tr -d '\r' <"$4/console" | grep '^rumproast: ' || :)
+	if [ "$(cat "$4/outcome")" != "$2" ]; then
+		failed "$1" "the domain ended by $(cat "$4/outcome"), not $2" "$4/console" "$4/qemu"
+	elif [ "$(echo "$said" | wc -l)" != 1 ]; then
+		failed "$1" "there is not exactly one line that says what is wrong" "$4/console"
+	elif echo "$said" | grep -Eq -- "$3"; then
+		passed "$1"
+	else
+		failed "$1" "the line does not say $3" "$4/console"
+	fi
+}
+
+# refuses HOST TEST OUTCOME PATTERN ARCHIVE [OPTION]...
+refuses() {
+	refusing=$1
+	refused=$2
+	outcome=$3
+	pattern=$4
+	from=$5
+	shift 5
+	selected "$refused" || return 0
+	run_domain "$refusing" "$work/$refused" "$from" "$@"
+	one_line "$refused" "$outcome" "$pattern" "$work/$refused"
+}
+
+make_bad_archives() {
+	need busybox busybox-static
+	need gzip gzip
+	make_archive "$work/good" '{ "program": { "argv": ["/bin/echo", "it", "runs"] } }' \
+		--add /bin/busybox:/bin/echo
+	size=$(stat -c %s "$work/good")
+	head -c $((size / 2)) "$work/good" >"$work/cut"
+	gzip -c "$work/good" >"$work/good.gz"
+	head -c $(($(stat -c %s "$work/good.gz") / 2)) "$work/good.gz" >"$work/cut.gz"
+	head -c 500000 /dev/urandom >"$work/random"
+	"$project/image/from-directory" -o "$work/empty" --no-init --compress none
+	# It is small, and what is in it is not.
+	mkdir -p "$work/large"
+	head -c 100000000 /dev/zero >"$work/large/zeros"
+	"$project/image/from-directory" -o "$work/bomb.gz" --compress gzip --config "$work/good.json" \
+		${INIT:+--init "$INIT"} --add /bin/busybox:/bin/echo --add "$work/large/zeros:/zeros"
+	rm "$work/large/zeros"
+}
+
+bad_start() {
+	make_bad_archives
+	if selected good; then
+		run_domain "$1" "$work/good-runs" "$work/good.gz"
+		check_that good "$(cat "$work/good-runs/outcome"), and it should run" \
+			grep -q '^it runs' "$work/good-runs/console"
+	fi
+	refuses "$1" archive-missing exit:98 'no archive' ""
+	refuses "$1" archive-cut-off exit:98 'archive is cut off' "$work/cut"
+	refuses "$1" archive-compressed-cut-off exit:98 'archive is cut off or damaged' "$work/cut.gz"
+	refuses "$1" archive-of-nothing-known exit:98 'archive is cut off or damaged' "$work/random"
+	refuses "$1" archive-without-first-program exit:98 'no /init' "$work/empty"
+	refuses "$1" archive-larger-than-memory exit:98 'memory is too small' "$work/bomb.gz" \
+		--memory 64
+}
