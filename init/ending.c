@@ -66,8 +66,3 @@ void ending_finish(enum ending how, int status)
 	say("the domain cannot be ended: %s", strerror(errno));
 	_exit(status);
 }
-
-void ending_failed(int status)
-{
-	ending_finish(ENDING_POWEROFF, status);
-}

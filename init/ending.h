@@ -11,7 +11,4 @@
  */
 void ending_finish(enum ending how, int status) __attribute__((noreturn));
 
-/* The same after a mistake of the user's that was reported already; for fail(). */
-void ending_failed(int status);
-
 #endif

@@ -3,7 +3,9 @@
 #include "hostname.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,6 +35,22 @@ static void set_name(const char *name)
 		warn("hostname cannot be set to %s: %s", name, strerror(errno));
 }
 
+/* Without this file "localhost" would be asked of a name server. */
+static void make_hosts(const char *name)
+{
+	char text[256];
+	int fd = open("/etc/hosts", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	int size =
+		snprintf(text, sizeof(text),
+			 "127.0.0.1 localhost\n::1 localhost ip6-localhost\n127.0.1.1 %s\n", name);
+
+	if (fd < 0)
+		return;
+	if (write(fd, text, (size_t)size) != size)
+		warn("/etc/hosts: cannot be written: %s", strerror(errno));
+	close(fd);
+}
+
 static char *domain_name(void)
 {
 	struct xenstore store;
@@ -58,7 +76,9 @@ void hostname_set(const char *configured)
 		configured = name;
 	if (configured)
 		strcpy(given, configured);
-	set_name(configured ? configured : DEFAULT_NAME);
+	configured = configured ? configured : DEFAULT_NAME;
+	set_name(configured);
+	make_hosts(configured);
 	free(name);
 }
 

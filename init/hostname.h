@@ -5,7 +5,7 @@
 
 /*
  * Sets the host name: configured, or with null the name that the Xen toolstack gave the
- * domain, or "rump".
+ * domain, or "rump". Makes /etc/hosts with it if there is none.
  */
 void hostname_set(const char *configured);
 

@@ -10,6 +10,10 @@
 #include "formats.h"
 #include "json.h"
 
+/* What systemd gives services. */
+#define FILES_SOFT 1024
+#define FILES_HARD 524288
+
 static const struct {
 	const char *name;
 	int resource;
@@ -38,6 +42,13 @@ static int resource_number(const char *name)
 		if (strcmp(resources[i].name, name) == 0)
 			return resources[i].resource;
 	return -1;
+}
+
+void limits_default(void)
+{
+	const struct rlimit files = { .rlim_cur = FILES_SOFT, .rlim_max = FILES_HARD };
+
+	setrlimit(RLIMIT_NOFILE, &files);
 }
 
 bool limits_apply(struct json *limits, char *problem, size_t size)

@@ -14,7 +14,6 @@
 
 #include "../include/rumproast/exit.h"
 #include "console.h"
-#include "ending.h"
 #include "files.h"
 #include "hostname.h"
 #include "loop.h"
@@ -79,7 +78,7 @@ static void __attribute__((noreturn)) run_domain(void)
 	struct json *settings;
 
 	loop_signals(signals, sizeof(signals) / sizeof(signals[0]), handle_signal);
-	fail_ends = ending_failed;
+	fail_ends = supervise_failed;
 	console_first();
 	mounts_first();
 	console_first();

@@ -55,6 +55,7 @@ static void prepare_process(const struct program *program)
 	char problem[128];
 
 	console_attach(program->interactive);
+	limits_default();
 	if (!limits_apply(program->default_limits, problem, sizeof(problem)) ||
 	    !limits_apply(program->limits, problem, sizeof(problem)))
 		start_failed(program, RUMPROAST_EXIT_CONFIGURATION, "%s", problem);
@@ -71,6 +72,7 @@ static void __attribute__((noreturn)) run(const struct program *program)
 	char reason[600];
 	int status;
 
+	fail_ends = _exit;
 	prepare_process(program);
 	if (!diagnose_find(program->argv[0], program_variable(program, "PATH"), path, sizeof(path)))
 		start_failed(program, RUMPROAST_EXIT_NOT_FOUND, "%s: no such program in PATH (%s)",

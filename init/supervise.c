@@ -172,6 +172,13 @@ void supervise_end(enum ending how, int status)
 		stop_strays();
 }
 
+void supervise_failed(int status)
+{
+	supervise_end(ENDING_POWEROFF, status);
+	for (;;)
+		loop_once();
+}
+
 static void restart_now(struct loop_timer *timer)
 {
 	program_start((struct program *)((char *)timer - offsetof(struct program, restart_timer)));

@@ -23,6 +23,9 @@ void supervise_start(void);
  */
 void supervise_end(enum ending how, int status);
 
+/* Ends the domain like supervise_end(), and does not return meanwhile; for fail(). */
+void supervise_failed(int status) __attribute__((noreturn));
+
 /* Reaps every child that has ended; to be called on SIGCHLD. */
 void supervise_reap(void);
 
