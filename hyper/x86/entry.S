@@ -103,37 +103,27 @@ entry_syscall_safe:
 	pushq	%r13
 	pushq	%r14
 	pushq	%r15
-	movq	%rsp, %rdi
-	pushq	%rax				/* aligns the stack to 16 */
-	call	kernel_syscall
+	jmp	kernel_syscall
 
-	/* Fast unless the kernel has sent the program elsewhere, or it is being stepped. */
-	movq	8 + FRAME_IP(%rsp), %rcx
-	cmpq	%rcx, 8 + FRAME_CX(%rsp)
-	jne	slow_return
-	movq	8 + FRAME_FLAGS(%rsp), %r11
-	cmpq	%r11, 8 + FRAME_R11(%rsp)
-	jne	slow_return
+/*
+ * Return from a system call of which nothing but %rax came. The kernel's functions have kept
+ * the callee-saved registers, so that they are the program's still.
+ */
+	.globl hyper_return_result
+	.balign 64
+hyper_return_result:
+	movq	FRAME_IP(%rsp), %rcx
+	movq	FRAME_FLAGS(%rsp), %r11
 	testl	$FLAG_TF, %r11d
-	jnz	slow_return
-
-	popq	%rax
-	popq	%r15
-	popq	%r14
-	popq	%r13
-	popq	%r12
-	popq	%rbp
-	popq	%rbx
-	popq	%r10				/* r11 is loaded */
-	popq	%r10
-	popq	%r9
-	popq	%r8
-	popq	%rax
-	popq	%rdx				/* rcx is loaded */
-	popq	%rdx
-	popq	%rsi
-	popq	%rdi
-	addq	$FRAME_FLAGS - FRAME_ORIG_AX, %rsp
+	jnz	stepped_return
+	movq	FRAME_DI(%rsp), %rdi
+	movq	FRAME_SI(%rsp), %rsi
+	movq	FRAME_DX(%rsp), %rdx
+	movq	FRAME_R8(%rsp), %r8
+	movq	FRAME_R9(%rsp), %r9
+	movq	FRAME_R10(%rsp), %r10
+	addq	$FRAME_FLAGS, %rsp
+fast_return:
 	andl	$~FLAG_IF, (%rsp)
 	popfq
 	popq	%rsp
@@ -144,8 +134,24 @@ fast_return_jump:
 	/* An address that is none faults here, and becomes the program's fault. */
 	jmp	*%rcx
 
-slow_return:
-	popq	%rax
+stepped_return:
+	movq	%rax, FRAME_AX(%rsp)
+	jmp	hyper_return
+
+/* The same for a frame that may have changed, unless the program goes elsewhere or is stepped. */
+	.globl hyper_return_syscall
+hyper_return_syscall:
+	movq	FRAME_IP(%rsp), %rcx
+	cmpq	%rcx, FRAME_CX(%rsp)
+	jne	hyper_return
+	movq	FRAME_FLAGS(%rsp), %r11
+	cmpq	%r11, FRAME_R11(%rsp)
+	jne	hyper_return
+	testl	$FLAG_TF, %r11d
+	jnz	hyper_return
+	pop_registers
+	addq	$FRAME_FLAGS - FRAME_ORIG_AX, %rsp
+	jmp	fast_return
 
 /* Return to whoever a frame at %rsp describes -------------------------------------------------*/
 

@@ -7,8 +7,14 @@
 #define HYPER_X86_FRAME_H
 
 #define FRAME_R11 48
+#define FRAME_R10 56
+#define FRAME_R9 64
+#define FRAME_R8 72
 #define FRAME_AX 80
 #define FRAME_CX 88
+#define FRAME_DX 96
+#define FRAME_SI 104
+#define FRAME_DI 112
 #define FRAME_ORIG_AX 120
 #define FRAME_IP 128
 #define FRAME_CS 136

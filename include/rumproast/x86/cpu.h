@@ -23,8 +23,8 @@
 #define HYPER_PROGRAM_SS 0x2b
 
 /*
- * The image: linked at HYPER_IMAGE_BASE + its physical address, loaded at HYPER_LOAD. The linker
- * script defines _end behind the last byte that it needs.
+ * The image: linked at HYPER_IMAGE_BASE + its physical address, loaded at HYPER_LOAD. The kernel's
+ * linker script defines kernel_image_end behind the last byte that it needs.
  */
 #define HYPER_IMAGE_BASE 0xffffffff80000000
 #define HYPER_LOAD 0x200000
@@ -48,6 +48,10 @@
 #define HYPER_CPU_NUMBER 48
 
 #define HYPER_FRAME_SIZE 168
+
+/* Interrupt masking for assembly; hyper_irq_disable() and hyper_irq_enable() in C. */
+#define HYPER_ASM_IRQ_DISABLE cli
+#define HYPER_ASM_IRQ_ENABLE sti
 
 #if !defined(__ASSEMBLY__) && !defined(__ASSEMBLER__)
 
@@ -77,8 +81,12 @@ struct hyper_frame {
 
 extern char kernel_start_stack[]; /* top of the stack kernel_start() runs on */
 
-/* A program executed SYSCALL. ax of the frame is -ENOSYS, orig_ax the number. */
-void kernel_syscall(struct hyper_frame *frame);
+/*
+ * A program executed SYSCALL. Jumped to, not called: %rsp is at the frame, whose ax is -ENOSYS
+ * and orig_ax the number, and all registers but %rcx and %r11 are the program's still. Leaves
+ * by one of the three places below.
+ */
+extern char kernel_syscall[];
 
 /*
  * Exception vector 0..31 but NMI; address is CR2 for a page fault, and for a debug trap what DR6
@@ -99,9 +107,17 @@ void kernel_nmi(struct hyper_frame *frame);
 void kernel_fatal(struct hyper_frame *frame, const char *what);
 
 /* What the host side offers to assembly of the kernel's ------------------------------------
- * hyper_return: jump here with %rsp at a complete frame and interrupts masked; never comes back.
+ * Jump here with %rsp at a complete frame and interrupts masked; they never come back.
+ *
+ * hyper_return: to whatever the frame describes.
+ * hyper_return_syscall: the same for the frame of kernel_syscall, and faster where the program
+ *	goes on behind its SYSCALL.
+ * hyper_return_result: for the frame of kernel_syscall when nothing in it has changed. %rax is
+ *	the result, whatever the frame has, and %rbx, %rbp, %r12 to %r15 are what they were.
  */
 extern char hyper_return[];
+extern char hyper_return_syscall[];
+extern char hyper_return_result[];
 
 /* Calls that exist on x86 only --------------------------------------------------------------*/
 

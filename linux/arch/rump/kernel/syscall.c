@@ -1,44 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0
-/* From a program's SYSCALL to the function that Linux has for it. */
+/* System calls with something to do besides, and those that only refuse. */
 #include <linux/entry-common.h>
 #include <linux/sched.h>
 #include <linux/syscalls.h>
 #include <asm/syscall.h>
-#include <rumproast/x86/cpu.h>
+#include "syscall.h"
 
 /*
- * The number needs no masking against speculation: whoever could be tricked into reading
- * kernel memory this way may read it outright.
+ * The whole of a system call, for those that kernel_syscall (syscall_entry.S) does not finish.
+ *
+ * The number needs no masking against speculation: whoever could be tricked into reading kernel
+ * memory this way may read it outright.
  */
-static __always_inline void dispatch(struct pt_regs *regs, long number)
+__visible noinstr void rump_syscall(struct pt_regs *regs)
 {
+	long number = syscall_enter_from_user_mode(regs, (int)regs->orig_ax);
+
+	instrumentation_begin();
 	if (likely((unsigned long)number < NR_syscalls))
 		regs->ax = sys_call_table[number](regs->di, regs->si, regs->dx, regs->r10,
 						  regs->r8, regs->r9);
 	else if (number != -1)
 		regs->ax = -ENOSYS;
 	/* -1: a tracer or filter has decided, and left its result in ax. */
-}
-
-/* Short because every system call pays for it; the way with anything to do is Linux' own. */
-__visible noinstr void kernel_syscall(struct hyper_frame *frame)
-{
-	struct pt_regs *regs = frame_regs(frame);
-	long number = syscall_enter_from_user_mode(regs, (int)regs->orig_ax);
-
-	instrumentation_begin();
-	dispatch(regs, number);
 	instrumentation_end();
-	if (unlikely(READ_ONCE(current_thread_info()->syscall_work) & SYSCALL_WORK_EXIT) ||
-	    IS_ENABLED(CONFIG_DEBUG_RSEQ) || IS_ENABLED(CONFIG_PROVE_LOCKING)) {
-		syscall_exit_to_user_mode(regs);
-		return;
-	}
-	instrumentation_begin();
-	local_irq_disable();
-	exit_to_user_mode_prepare(regs);
-	instrumentation_end();
-	exit_to_user_mode();
+	syscall_exit_to_user_mode(regs);
 }
 
 /*
