@@ -19,6 +19,8 @@
  * millions of instructions.
  */
 #define LOOKS_WHEN_STEADY 500
+/* 2 ms are over after far fewer, unless the reference stands still. */
+#define LOOKS_LIMIT 1000000
 
 enum reference {
 	BY_APIC,
@@ -116,13 +118,13 @@ BOOT_TEXT void calibrate(struct frequencies *frequencies)
 		passed = (read_reference(reference) - first.reference) & mask;
 		looks++;
 	} while (passed < frequency / DURATIONS_PER_SECOND &&
-		 (!first.steady || looks < LOOKS_WHEN_STEADY));
+		 looks < (first.steady ? LOOKS_WHEN_STEADY : LOOKS_LIMIT));
 	last = take_sample(reference);
 	apic_write(APIC_TIMER_INITIAL, 0);
 
 	passed = (last.reference - first.reference) & mask;
 	if (!passed || last.cycles <= first.cycles)
-		cannot_start("this machine's timers do not count");
+		cannot_start("this machine has no timer to measure the processor's clock by");
 	if (!frequencies->cycles)
 		frequencies->cycles = (last.cycles - first.cycles) * frequency / passed;
 	if (!frequencies->apic)
