@@ -66,7 +66,7 @@ next_range:
 	addl	8(%esi), %eax
 	adcl	$0, %edx
 	jnz	memory_checked
-	cmpl	$PHYS(_end), %eax
+	cmpl	$PHYS(kernel_image_end), %eax
 	jae	memory_checked
 other_range:
 	addl	$MAP_ENTRY_SIZE, %esi

@@ -35,7 +35,7 @@ struct start_range {
 	uint32_t type, reserved;
 };
 
-extern char _end[]; /* of the image, by the linker script */
+extern char kernel_image_end[];
 
 static BOOT_DATA struct start the_start;
 static BOOT_DATA char command_line[COMMAND_LINE_SIZE];
@@ -105,7 +105,7 @@ static BOOT_TEXT unsigned int megabytes(uint64_t size)
 static BOOT_TEXT void check_memory(const struct start *state)
 {
 	const struct hyper_boot *boot = &state->boot;
-	uint64_t image_end = (uint64_t)_end - HYPER_IMAGE_BASE;
+	uint64_t image_end = (uint64_t)kernel_image_end - HYPER_IMAGE_BASE;
 	uint64_t archive_end = boot->archive_start + boot->archive_size;
 
 	if (!memory_map_is_ram(state, HYPER_LOAD, image_end - HYPER_LOAD))

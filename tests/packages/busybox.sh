@@ -16,7 +16,7 @@ bb mkdir -p tree/a/b tree/c
 bb seq 1 500 >tree/a/numbers
 bb cp tree/a/numbers tree/c/copy
 bb ln -s ../a/numbers tree/c/link
-bb tar czf tree.tgz tree && bb mkdir out && bb tar xzf tree.tgz -C out
+bb mkdir out && bb tar cf - tree | bb gzip | bb gzip -d | bb tar xf - -C out
 is "tar and gzip bring a tree back" "$(bb diff -r tree out/tree && echo same)" same
 is "find" "$(bb find tree -type f | bb sort | bb tr '\n' ' ')" "tree/a/numbers tree/c/copy "
 is "xargs" "$(bb find tree -type f | bb xargs /bin/busybox wc -l | bb tail -n 1 | bb awk '{ print $1 }')" 1000
@@ -30,7 +30,7 @@ is "a pipe of ten" "$(bb seq 10 | bb cat | bb cat | bb cat | bb cat | bb cat | b
 bb httpd -f -p 127.0.0.1:8099 -h tree &
 server=$!
 tries=0
-until bb nc -w 5 127.0.0.1 8099 </dev/null 2>/dev/null || [ $tries -ge 50 ]; do
+until bb wget -q -O /dev/null http://127.0.0.1:8099/a/numbers || [ $tries -ge 50 ]; do
 	tries=$((tries + 1))
 	bb sleep 0.1
 done

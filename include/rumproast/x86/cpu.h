@@ -33,6 +33,8 @@
  * Boot page tables map physical 0..4 GiB at 0, at HYPER_DIRECT_MAP and (the first GiB) at
  * HYPER_IMAGE_BASE. The kernel replaces them. In every root from then on HYPER_WINDOW must be
  * mapped through hyper_boot.window_table; 2 MiB in size, supervisor, not executable.
+ * The last page of the address space must never be mapped: what entry.S does about an interrupt
+ * that is delivered twice relies on a fault there.
  */
 #define HYPER_DIRECT_MAP 0xffff888000000000
 #define HYPER_WINDOW 0xffffffffffc00000
