@@ -57,10 +57,10 @@ skipped() {
 # selected TEST: whether it is wanted.
 selected() {
 	[ "${PATTERNS:-}" ] || return 0
-	for pattern in $PATTERNS; do
+	for wanted_pattern in $PATTERNS; do
 		# shellcheck disable=SC2254 # a pattern is what it is
 		case $suite/$1 in
-		*$pattern*) return 0 ;;
+		*$wanted_pattern*) return 0 ;;
 		esac
 	done
 	return 1
