@@ -54,5 +54,6 @@ components:
 	@scripts/components list
 
 .PHONY: measure
-measure:
-	+@MAKE="$(MAKE)" scripts/measure-components "$(DEFAULT_COMPONENTS)"
+measure: linux-tree $(HYPER_OBJECT)
+	+$(Q)$(IF_DRY)scripts/measure-components $(ROOT)/$(BUILD)/kernel/measure \
+		"$(DEFAULT_COMPONENTS)" $(KBUILD)
