@@ -201,14 +201,27 @@ static struct route dhcp4_route(const struct interface *interface, const struct 
 	return route;
 }
 
+static bool same_routes(const struct dhcp4_answer *one, const struct dhcp4_answer *other)
+{
+	if (one->route_count != other->route_count)
+		return false;
+	for (int i = 0; i < one->route_count; i++) {
+		const struct dhcp4_route *a = &one->routes[i], *b = &other->routes[i];
+
+		if (a->to.s_addr != b->to.s_addr || a->prefix != b->prefix ||
+		    a->gateway.s_addr != b->gateway.s_addr)
+			return false;
+	}
+	return true;
+}
+
 /* A renewal may bring other routes: those of before that are not among them are removed. */
 static void set_dhcp4_routes(struct interface *interface)
 {
 	const struct dhcp4_answer *lease = &interface->dhcp4.lease;
 	struct dhcp4_answer *before = &interface->dhcp4_routes;
 
-	if (before->route_count == lease->route_count &&
-	    memcmp(before->routes, lease->routes, sizeof(lease->routes)) == 0)
+	if (same_routes(before, lease))
 		return;
 	for (int i = 0; i < before->route_count; i++) {
 		struct route route = dhcp4_route(interface, &before->routes[i]);

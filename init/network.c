@@ -115,6 +115,9 @@ static void link_returned(struct interface *interface, const struct link *link)
 {
 	bool running = link->flags & IFF_RUNNING;
 
+	/* With the link its routes went, too: they are to be set anew. */
+	if (!running)
+		interface->dhcp4_routes.route_count = 0;
 	if (running && !interface->running && interface->wants_dhcp4)
 		dhcp4_link_returned(&interface->dhcp4);
 	interface->running = running;

@@ -47,7 +47,7 @@ static long number_of(struct json *own, struct json *common, const char *key, lo
 {
 	struct json *value = own_or_common(own, common, key);
 
-	return value ? atol(value->text) : otherwise;
+	return value ? strtol(value->text, NULL, 10) : otherwise;
 }
 
 static char **make_argv(const char *name, struct json *list)

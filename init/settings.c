@@ -205,7 +205,7 @@ long setting_number(struct json *object, const char *key, long otherwise)
 {
 	struct json *value = json_at(object, key);
 
-	return value ? atol(value->text) : otherwise;
+	return value ? strtol(value->text, NULL, 10) : otherwise;
 }
 
 bool setting_boolean(struct json *object, const char *key, bool otherwise)

