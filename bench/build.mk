@@ -34,7 +34,8 @@ bench-archives: $(BENCH_PROGRAMS:%=$(BENCH_DIR)/%) | packages-bench
 .PHONY: bench-x86
 bench-x86: linux-tree
 	$(Q)mkdir -p $(BENCH_DIR)/x86
-	+$(Q)$(IF_DRY)flock $(BENCH_DIR)/x86 env V=$(V) COMPONENT_FOLDERS="linux/components bench/components" \
+	+$(Q)$(IF_DRY)flock $(BENCH_DIR)/x86 env V=$(V) \
+		COMPONENT_FOLDERS="linux/components bench/components" \
 		scripts/build-kernel $(ROOT)/$(BENCH_DIR)/x86 "$(DEFAULT_COMPONENTS) x86" \
 		$(KBUILD_COMMON) ARCH=x86_64
 

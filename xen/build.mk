@@ -24,5 +24,6 @@ xen: xen-machine
 
 # The machine is not needed where Xen is the host already.
 .PHONY: run
-run: kernel $(IMAGE_DIR)/nginx.cpio $(if $(shell grep -s control_d /proc/xen/capabilities),,xen-machine)
+run: kernel $(IMAGE_DIR)/nginx.cpio \
+		$(if $(shell grep -s control_d /proc/xen/capabilities),,xen-machine)
 	@xen/run --port $(PORT) $(if $(BRIDGE),--bridge $(BRIDGE)) $(KERNEL) $(IMAGE_DIR)/nginx.cpio

@@ -25,10 +25,10 @@
 static int zero, null, directory, event_set, socket_end, other_end;
 
 /* Each does one system call that stores to, or loads from, the pointer p. */
-#define CALL(name, ...) \
-	static long name(void *p) \
-	{ \
-		return __VA_ARGS__; \
+#define CALL(name, ...)                                                                            \
+	static long name(void *p)                                                                  \
+	{                                                                                          \
+		return __VA_ARGS__;                                                                \
 	}
 CALL(do_read, syscall(SYS_read, zero, p, 64))
 CALL(do_pread, syscall(SYS_pread64, zero, p, 64, 0))
@@ -179,8 +179,10 @@ static void check_call(unsigned int i, char *edge, char *read_only, char *protec
 	check_errno(call((void *)0xffffffff81000000), EFAULT, "%s: kernel image", name);
 	check_errno(call((void *)0xffff888000100000), EFAULT, "%s: direct map", name);
 	check_errno(call((void *)0x8000000000000000), EFAULT, "%s: not canonical", name);
-	check_errno(call((void *)0x7ffffffffff0), EFAULT, "%s: over the end of programs' half", name);
-	check_errno(call((void *)0xfffffffffffffff0), EFAULT, "%s: over the end of everything", name);
+	check_errno(call((void *)0x7ffffffffff0), EFAULT, "%s: over the end of programs' half",
+		    name);
+	check_errno(call((void *)0xfffffffffffffff0), EFAULT, "%s: over the end of everything",
+		    name);
 	if (calls[i].stores)
 		check_errno(call(read_only), EFAULT, "%s: read-only", name);
 	if (calls[i].stores == 1)
@@ -217,7 +219,8 @@ static void check_partial(char *edge)
 int main(void)
 {
 	struct epoll_event event = { .events = EPOLLOUT };
-	char *map = mmap(NULL, 4 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *map =
+		mmap(NULL, 4 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int ends[2];
 
 	alarm(60);

@@ -35,7 +35,7 @@
 #define WORDS_MAX 32
 #define LINE_SIZE 480
 
-/* Output is written in blocks, for a write to a domain's console is expensive; at most this late. */
+/* Output goes out in blocks, for a write to a domain's console is expensive; at most this late. */
 #define BLOCK_SIZE 3072
 #define FLUSH_MILLISECONDS 250
 
@@ -147,10 +147,18 @@ static int follow(pid_t pid, int output, long long deadline, int *status)
 
 static int is_complaint(const char *text)
 {
-	static const char *const signs[] = { "WARNING:", "BUG", "Oops", "Call Trace", "Kernel panic",
-					     "soft lockup", "blocked for more than", "Bad page",
-					     "Bad rss", "general protection fault, maybe",
-					     "unable to handle", "RIP: 0010" };
+	static const char *const signs[] = { "WARNING:",
+					     "BUG",
+					     "Oops",
+					     "Call Trace",
+					     "Kernel panic",
+					     "soft lockup",
+					     "blocked for more than",
+					     "Bad page",
+					     "Bad rss",
+					     "general protection fault, maybe",
+					     "unable to handle",
+					     "RIP: 0010" };
 
 	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
 		if (strstr(text, signs[i]))

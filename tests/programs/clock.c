@@ -40,9 +40,11 @@ static void burn(long ms)
 
 static void check_clocks(void)
 {
-	const clockid_t clocks[] = { CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW,
-				     CLOCK_BOOTTIME, CLOCK_PROCESS_CPUTIME_ID,
-				     CLOCK_THREAD_CPUTIME_ID, CLOCK_TAI, CLOCK_MONOTONIC_COARSE };
+	const clockid_t clocks[] = {
+		CLOCK_REALTIME, CLOCK_MONOTONIC,	  CLOCK_MONOTONIC_RAW,
+		CLOCK_BOOTTIME, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID,
+		CLOCK_TAI,	CLOCK_MONOTONIC_COARSE
+	};
 	struct timespec resolution, now_there;
 
 	for (unsigned int i = 0; i < sizeof(clocks) / sizeof(clocks[0]); i++)

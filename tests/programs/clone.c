@@ -75,7 +75,8 @@ static void check_identifiers(void)
 	if (pid == 0)
 		_exit(*child_view == getpid() ? 0 : 1);
 	check(parent_view == pid, "CLONE_PARENT_SETTID stores the pid");
-	check(status_of(pid) == 0 && *child_view == pid, "CLONE_CHILD_SETTID stores it in the child");
+	check(status_of(pid) == 0 && *child_view == pid,
+	      "CLONE_CHILD_SETTID stores it in the child");
 
 	*child_view = 77;
 	pid = syscall(SYS_clone, CLONE_CHILD_CLEARTID | SIGCHLD, 0, NULL, child_view, 0);
@@ -102,7 +103,6 @@ static void check_parent(void)
 		ends += WIFEXITED(status) && WEXITSTATUS(status) == 0;
 	check(ends == 2, "CLONE_PARENT makes a sibling");
 }
-
 
 struct clone3_arguments {
 	uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;

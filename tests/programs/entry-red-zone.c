@@ -84,7 +84,8 @@ int main(void)
 {
 	struct sigaction action = { .sa_handler = count, .sa_flags = SA_RESTART };
 	struct itimerval often = { { 0, 1000 }, { 0, 1000 } };
-	char *pages = mmap(NULL, 64 * 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *pages =
+		mmap(NULL, 64 * 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	pid_t competitor;
 
 	require(pages != MAP_FAILED);

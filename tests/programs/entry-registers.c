@@ -67,15 +67,23 @@ static void system_call(const struct registers *in, struct registers *out)
 			 "cld"
 			 : "+D"(in), "+S"(out)
 			 :
-			 : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15",
-			   "memory", "cc");
+			 : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14",
+			   "r15", "memory", "cc");
 }
 
 static const struct registers pattern = {
-	.bx = 0x1111111111111111, .dx = 0x3333333333333333, .si = 0x4444444444444444,
-	.di = 0x5555555555555555, .bp = 0x6666666666666666, .r8 = 0x8888888888888888,
-	.r9 = 0x9999999999999999, .r10 = 0xaaaaaaaaaaaaaaaa, .r12 = 0xcccccccccccccccc,
-	.r13 = 0xdddddddddddddddd, .r14 = 0xeeeeeeeeeeeeeeee, .r15 = 0xf0f0f0f0f0f0f0f0,
+	.bx = 0x1111111111111111,
+	.dx = 0x3333333333333333,
+	.si = 0x4444444444444444,
+	.di = 0x5555555555555555,
+	.bp = 0x6666666666666666,
+	.r8 = 0x8888888888888888,
+	.r9 = 0x9999999999999999,
+	.r10 = 0xaaaaaaaaaaaaaaaa,
+	.r12 = 0xcccccccccccccccc,
+	.r13 = 0xdddddddddddddddd,
+	.r14 = 0xeeeeeeeeeeeeeeee,
+	.r15 = 0xf0f0f0f0f0f0f0f0,
 };
 
 static int same(const struct registers *in, const struct registers *out)

@@ -33,8 +33,8 @@ static long hold(uint64_t seed, long rounds)
 			 "movq %%xmm15, 56(%0)"
 			 :
 			 : "r"(after), "r"(seed), "r"(rounds)
-			 : "rbx", "rcx", "r12", "r13", "r14", "r15", "xmm0", "xmm7", "xmm15", "memory",
-			   "cc");
+			 : "rbx", "rcx", "r12", "r13", "r14", "r15", "xmm0", "xmm7", "xmm15",
+			   "memory", "cc");
 	for (int i = 0; i < 5; i++) {
 		if (after[i] != seed + i)
 			return 1;

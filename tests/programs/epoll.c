@@ -30,7 +30,8 @@ static void check_kinds(int set, int in, int out)
 
 	check(ready(set, &event) == 0, "nothing is ready");
 	require(write(out, "ab", 2) == 2);
-	check(ready(set, &event) == 1 && event.events == EPOLLIN && event.data.u64 == 0x123456789abcdef0,
+	check(ready(set, &event) == 1 && event.events == EPOLLIN &&
+		      event.data.u64 == 0x123456789abcdef0,
 	      "input is told, with its data");
 	check(ready(set, &event) == 1, "level: again, until it is read");
 	event.events = EPOLLIN | EPOLLET;
@@ -60,7 +61,8 @@ static void check_hang_up(void)
 	require(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
 	require(add(set, ends[0], EPOLLIN | EPOLLRDHUP, 1) == 0);
 	shutdown(ends[1], SHUT_WR);
-	check(ready(set, &event) == 1 && (event.events & EPOLLRDHUP), "the other side stops writing");
+	check(ready(set, &event) == 1 && (event.events & EPOLLRDHUP),
+	      "the other side stops writing");
 	close(ends[1]);
 	check(ready(set, &event) == 1 && (event.events & EPOLLHUP), "the other side is gone");
 	close(ends[0]);
@@ -119,7 +121,8 @@ static void check_waiting(void)
 		sleep_ms(30);
 		_exit(eventfd_write(counter, 1) != 0);
 	}
-	check(epoll_wait(set, &event, 1, -1) == 1 && event.data.u64 == 9, "another process wakes it");
+	check(epoll_wait(set, &event, 1, -1) == 1 && event.data.u64 == 9,
+	      "another process wakes it");
 	status_of(pid);
 	close(set);
 	close(counter);

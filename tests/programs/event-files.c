@@ -24,7 +24,8 @@ static void check_eventfd(void)
 	int file = eventfd(3, EFD_NONBLOCK);
 	uint64_t value = 0;
 
-	check(readable(file) && read(file, &value, 8) == 8 && value == 3, "a counter starts as told");
+	check(readable(file) && read(file, &value, 8) == 8 && value == 3,
+	      "a counter starts as told");
 	check_errno(read(file, &value, 8), EAGAIN, "an empty counter");
 	value = 5;
 	check(write(file, &value, 8) == 8 && write(file, &value, 8) == 8 &&
@@ -39,8 +40,8 @@ static void check_eventfd(void)
 	check_errno(read(file, &value, 4), EINVAL, "room for half a number");
 	close(file);
 	file = eventfd(2, EFD_SEMAPHORE | EFD_NONBLOCK);
-	check(read(file, &value, 8) == 8 && value == 1 && read(file, &value, 8) == 8 && value == 1 &&
-		      read(file, &value, 8) == -1,
+	check(read(file, &value, 8) == 8 && value == 1 && read(file, &value, 8) == 8 &&
+		      value == 1 && read(file, &value, 8) == -1,
 	      "a semaphore counts down");
 	close(file);
 }
@@ -66,7 +67,8 @@ static void check_timerfd(void)
 	      "disarming tells what was set");
 	time.it_value.tv_sec = 1;
 	require(timerfd_settime(file, TFD_TIMER_ABSTIME, &time, NULL) == 0);
-	check(read(file, &count, 8) == 8 && count == 1, "an absolute time in the past expires at once");
+	check(read(file, &count, 8) == 8 && count == 1,
+	      "an absolute time in the past expires at once");
 	time.it_value.tv_nsec = 1000000000;
 	check_errno(timerfd_settime(file, 0, &time, NULL), EINVAL, "a bad time");
 	check_errno(timerfd_create(77, 0), EINVAL, "no such clock");
@@ -147,7 +149,8 @@ static void check_inotify(void)
 	int file = inotify_init1(IN_NONBLOCK), watch, made;
 	char name[256];
 
-	watch = inotify_add_watch(file, ".", IN_CREATE | IN_MODIFY | IN_DELETE | IN_MOVE | IN_CLOSE_WRITE);
+	watch = inotify_add_watch(file, ".",
+				  IN_CREATE | IN_MODIFY | IN_DELETE | IN_MOVE | IN_CLOSE_WRITE);
 	check(watch > 0, "a directory is watched");
 	made = open("one", O_CREAT | O_WRONLY, 0600);
 	require(made >= 0 && write(made, "x", 1) == 1 && close(made) == 0);

@@ -119,7 +119,8 @@ static void check_what_stays(void)
 {
 	check(in_child(execs_with_signals, NULL) == 0,
 	      "ignored and blocked signals stay, handlers do not");
-	check(in_child(execs_with_descriptors, NULL) == 0, "descriptors stay, close-on-exec does not");
+	check(in_child(execs_with_descriptors, NULL) == 0,
+	      "descriptors stay, close-on-exec does not");
 }
 
 static void write_file(const char *name, const void *content, size_t size, mode_t mode)

@@ -9,8 +9,9 @@ static int file;
 
 static int lock(int command, int type, off_t start, off_t length)
 {
-	struct flock request = { .l_type = (short)type, .l_whence = SEEK_SET, .l_start = start,
-				 .l_len = length };
+	struct flock request = {
+		.l_type = (short)type, .l_whence = SEEK_SET, .l_start = start, .l_len = length
+	};
 
 	return fcntl(file, command, &request);
 }
@@ -22,7 +23,9 @@ static int child_locks_part(void *start)
 
 static int child_asks(void *unused)
 {
-	struct flock request = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 0 };
+	struct flock request = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 0
+	};
 
 	(void)unused;
 	if (fcntl(file, F_GETLK, &request))
@@ -91,7 +94,8 @@ static void check_open_file_locks(void)
 	struct flock request = { .l_type = F_WRLCK };
 
 	check(lock(F_OFD_SETLK, F_WRLCK, 0, 0) == 0, "an open file's lock");
-	check_errno(fcntl(other, F_OFD_SETLK, &request), EAGAIN, "another open file does not get it");
+	check_errno(fcntl(other, F_OFD_SETLK, &request), EAGAIN,
+		    "another open file does not get it");
 	check(lock(F_OFD_SETLK, F_UNLCK, 0, 0) == 0 && fcntl(other, F_OFD_SETLK, &request) == 0,
 	      "until it is given up");
 	close(other);

@@ -65,8 +65,10 @@ static void check_names(void)
 	char long_name[300];
 	memset(long_name, 'n', 299);
 	long_name[299] = 0;
-	check_errno(open(long_name, O_CREAT | O_WRONLY, 0600), ENAMETOOLONG, "a name that is too long");
-	check(unlink("hard") == 0 && unlink("soft") == 0 && unlink("loop") == 0 && unlink("two") == 0,
+	check_errno(open(long_name, O_CREAT | O_WRONLY, 0600), ENAMETOOLONG,
+		    "a name that is too long");
+	check(unlink("hard") == 0 && unlink("soft") == 0 && unlink("loop") == 0 &&
+		      unlink("two") == 0,
 	      "unlink");
 }
 
@@ -109,7 +111,8 @@ static void check_temporary(void)
 	check(file >= 0 && fstat(file, &state) == 0 && state.st_nlink == 0, "O_TMPFILE");
 	require(write(file, "named", 5) == 5);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
-	check(linkat(AT_FDCWD, path, AT_FDCWD, "later", AT_SYMLINK_FOLLOW) == 0 && has("later", "named"),
+	check(linkat(AT_FDCWD, path, AT_FDCWD, "later", AT_SYMLINK_FOLLOW) == 0 &&
+		      has("later", "named"),
 	      "it gets a name later");
 	unlink("later");
 	check(pread(file, path, 5, 0) == 5, "and lives without it");
@@ -133,7 +136,8 @@ static void check_holes(void)
 	check(fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, 8192) == 0 &&
 		      lseek(file, 0, SEEK_DATA) == 1 << 20,
 	      "a hole is punched");
-	check(ftruncate(file, 100) == 0 && fstat(file, &state) == 0 && state.st_size == 100, "truncate");
+	check(ftruncate(file, 100) == 0 && fstat(file, &state) == 0 && state.st_size == 100,
+	      "truncate");
 	check_errno(ftruncate(file, -1), EINVAL, "a negative length");
 	check_errno(lseek(file, -1, SEEK_SET), EINVAL, "a negative offset");
 	check_errno(lseek(file, 0, 99), EINVAL, "no such whence");
@@ -145,7 +149,8 @@ static void check_transfer(void)
 {
 	int file = open("vector", O_RDWR | O_CREAT | O_TRUNC, 0600), copy;
 	char first[4] = "", second[5] = "";
-	struct iovec out[2] = { { "abc", 3 }, { "defg", 4 } }, in[2] = { { first, 3 }, { second, 4 } };
+	struct iovec out[2] = { { "abc", 3 }, { "defg", 4 } },
+		     in[2] = { { first, 3 }, { second, 4 } };
 
 	check(writev(file, out, 2) == 7 && preadv(file, in, 2, 0) == 7 && !strcmp(first, "abc") &&
 		      !strcmp(second, "defg"),
@@ -175,7 +180,8 @@ static void check_attributes(void)
 	char text[16] = "";
 
 	make("file", "x");
-	check(chmod("file", 04711) == 0 && stat("file", &state) == 0 && (state.st_mode & 07777) == 04711,
+	check(chmod("file", 04711) == 0 && stat("file", &state) == 0 &&
+		      (state.st_mode & 07777) == 04711,
 	      "mode");
 	check(utimensat(AT_FDCWD, "file", times, 0) == 0 && stat("file", &state) == 0 &&
 		      state.st_atim.tv_sec == 1000000000 && state.st_mtim.tv_nsec == 987654321,
@@ -217,7 +223,8 @@ static void check_statx(void)
 	check(syscall(SYS_statx, AT_FDCWD, "file", 0, 0x7ff, &state) == 0 && (state.mask & 0x7ff) &&
 		      state.size == 4 && state.nlink == 1 && S_ISREG(state.mode),
 	      "statx");
-	check_errno(syscall(SYS_statx, AT_FDCWD, "file", 0x80000000, 0, &state), EINVAL, "unknown flags");
+	check_errno(syscall(SYS_statx, AT_FDCWD, "file", 0x80000000, 0, &state), EINVAL,
+		    "unknown flags");
 	unlink("file");
 }
 
@@ -225,7 +232,8 @@ static void check_descriptors(void)
 {
 	int file = open("/dev/null", O_RDWR), other;
 
-	check((other = fcntl(file, F_DUPFD_CLOEXEC, 100)) >= 100 && fcntl(other, F_GETFD) == FD_CLOEXEC,
+	check((other = fcntl(file, F_DUPFD_CLOEXEC, 100)) >= 100 &&
+		      fcntl(other, F_GETFD) == FD_CLOEXEC,
 	      "F_DUPFD_CLOEXEC");
 	check(dup2(file, 60) == 60 && dup2(60, 60) == 60, "dup2");
 	check_errno(dup3(60, 60, 0), EINVAL, "dup3 of the same");

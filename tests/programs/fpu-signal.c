@@ -243,7 +243,8 @@ static void check_nonsense(void)
 	check(!has_xsave || refused(spoil_features), "unknown features are refused");
 	check(!has_xsave || refused(spoil_compaction), "the compacted format is refused");
 	check(!has_xsave || refused(spoil_reserved), "reserved bytes of the header are refused");
-	check(in_child(returns_from, pointing) == -SIGSEGV, "an area outside the program is refused");
+	check(in_child(returns_from, pointing) == -SIGSEGV,
+	      "an area outside the program is refused");
 }
 
 int main(void)

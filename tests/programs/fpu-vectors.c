@@ -40,9 +40,9 @@ static int used_bytes(void)
 	return width == AVX512 ? 64 : width == AVX ? 32 : 16;
 }
 
-#define EACH(one) \
-	one(0) one(1) one(2) one(3) one(4) one(5) one(6) one(7) one(8) one(9) one(10) one(11) \
-	one(12) one(13) one(14) one(15)
+#define EACH(one)                                                                                  \
+	one(0) one(1) one(2) one(3) one(4) one(5) one(6) one(7) one(8) one(9) one(10) one(11)      \
+		one(12) one(13) one(14) one(15)
 
 #define LOAD_SSE(n) "movdqa 64*" #n "(%0), %%xmm" #n "\n\t"
 #define LOAD_AVX(n) "vmovdqa 64*" #n "(%0), %%ymm" #n "\n\t"
@@ -52,16 +52,16 @@ static int used_bytes(void)
 #define STORE_AVX512(n) "vmovdqa64 %%zmm" #n ", 64*" #n "(%1)\n\t"
 
 /* Loads, executes a system call (or spins, for -1), stores; nothing between uses a vector. */
-#define HOLD(load, store) \
-	__asm__ volatile(EACH(load) "testq %%rax, %%rax\n\t" \
-				    "js 1f\n\t" \
-				    "syscall\n\t" \
-				    "jmp 2f\n" \
-				    "1:\tdecq %%rdx\n\t" \
-				    "jnz 1b\n" \
-				    "2:\n\t" EACH(store) \
-			 : \
-			 : "r"(in), "r"(out), "a"(number), "d"(spins) \
+#define HOLD(load, store)                                                                          \
+	__asm__ volatile(EACH(load) "testq %%rax, %%rax\n\t"                                       \
+				    "js 1f\n\t"                                                    \
+				    "syscall\n\t"                                                  \
+				    "jmp 2f\n"                                                     \
+				    "1:\tdecq %%rdx\n\t"                                           \
+				    "jnz 1b\n"                                                     \
+				    "2:\n\t" EACH(store)                                           \
+			 :                                                                         \
+			 : "r"(in), "r"(out), "a"(number), "d"(spins)                              \
 			 : "rcx", "r11", "memory")
 
 static void hold(const struct vectors *in, struct vectors *out, long number, long spins)

@@ -110,8 +110,8 @@ static int waits_interrupted(void *unused)
 
 static void check_between_processes(void)
 {
-	uint32_t *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-				-1, 0);
+	uint32_t *shared =
+		mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pid_t pid;
 
 	require(shared != MAP_FAILED);
@@ -158,7 +158,8 @@ static void check_wake_operation(void)
 	futex(&word, FUTEX_WAKE_OP, 0, NULL, &other,
 	      FUTEX_OP(FUTEX_OP_ANDN, 0x10, FUTEX_OP_CMP_EQ, 1));
 	check(other == 0x60, "FUTEX_WAKE_OP and-not");
-	futex(&word, FUTEX_WAKE_OP, 0, NULL, &other, FUTEX_OP(FUTEX_OP_XOR, 0xff, FUTEX_OP_CMP_EQ, 1));
+	futex(&word, FUTEX_WAKE_OP, 0, NULL, &other,
+	      FUTEX_OP(FUTEX_OP_XOR, 0xff, FUTEX_OP_CMP_EQ, 1));
 	check(other == 0x9f, "FUTEX_WAKE_OP exclusive or");
 	futex(&word, FUTEX_WAKE_OP, 0, NULL, &other, FUTEX_OP(FUTEX_OP_SET, 3, FUTEX_OP_CMP_EQ, 1));
 	check(other == 3, "FUTEX_WAKE_OP set");

@@ -38,9 +38,9 @@ static void open_ring(void)
 				ring.file, IORING_OFF_SQ_RING);
 	ring.completions = mmap(NULL, completion_size, PROT_READ | PROT_WRITE,
 				MAP_SHARED | MAP_POPULATE, ring.file, IORING_OFF_CQ_RING);
-	ring.entries = mmap(NULL, ring.parameters.sq_entries * sizeof(struct io_uring_sqe),
-			    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, ring.file,
-			    IORING_OFF_SQES);
+	ring.entries =
+		mmap(NULL, ring.parameters.sq_entries * sizeof(struct io_uring_sqe),
+		     PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, ring.file, IORING_OFF_SQES);
 	check(ring.submissions != MAP_FAILED && ring.completions != MAP_FAILED &&
 		      ring.entries != MAP_FAILED,
 	      "its rings are mapped");
@@ -146,7 +146,8 @@ static void check_waiting(void)
 	require(enter(1, 2) == 1);
 	int first = 0, second = 0;
 	uint64_t which = take(&first), other = take(&second);
-	check(which + other == 47 && (which == 23 ? first : second) == -ECANCELED, "a cancelled read");
+	check(which + other == 47 && (which == 23 ? first : second) == -ECANCELED,
+	      "a cancelled read");
 	close(ends[0]);
 	close(ends[1]);
 }
@@ -167,7 +168,8 @@ static void check_chain(void)
 	put(IORING_OP_READ, 0x7000, text, 5, 33)->flags = IOSQE_IO_LINK;
 	put(IORING_OP_NOP, -1, NULL, 0, 34);
 	require(enter(2, 2) == 2);
-	check(take(&result) == 33 && result == -EBADF && take(&result) == 34 && result == -ECANCELED,
+	check(take(&result) == 33 && result == -EBADF && take(&result) == 34 &&
+		      result == -ECANCELED,
 	      "a chain breaks where a link fails");
 	close(ends[0]);
 	close(ends[1]);
@@ -202,7 +204,8 @@ static void check_asynchronous(void)
 
 	require(file >= 0);
 	for (uint64_t i = 0; i < 16; i++) {
-		struct io_uring_sqe *entry = put(IORING_OP_WRITE, file, "0123456789abcdef" + i, 1, 50);
+		struct io_uring_sqe *entry =
+			put(IORING_OP_WRITE, file, "0123456789abcdef" + i, 1, 50);
 
 		entry->flags = IOSQE_ASYNC;
 		entry->off = i;

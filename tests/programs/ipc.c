@@ -32,10 +32,12 @@ static void check_shared_memory(void)
 	status_of(pid);
 	check(again[99999] == 'c', "a child writes, the parent sees it");
 	check(writing(again) == -SIGSEGV, "a read-only attachment is not writable");
-	check(shmctl(id, IPC_STAT, &state) == 0 && state.shm_segsz == 100000 && state.shm_nattch == 2 &&
-		      state.shm_cpid == getpid() && (state.shm_perm.mode & 0777) == 0600,
+	check(shmctl(id, IPC_STAT, &state) == 0 && state.shm_segsz == 100000 &&
+		      state.shm_nattch == 2 && state.shm_cpid == getpid() &&
+		      (state.shm_perm.mode & 0777) == 0600,
 	      "its state");
-	check(shmctl(id, IPC_RMID, NULL) == 0 && here[99999] == 'c', "removed, it lives as long as used");
+	check(shmctl(id, IPC_RMID, NULL) == 0 && here[99999] == 'c',
+	      "removed, it lives as long as used");
 	check(shmdt(here) == 0 && shmdt(again) == 0, "detached");
 	check_errno(shmdt(here), EINVAL, "detached twice");
 	check_errno(shmat(id, NULL, 0), EINVAL, "gone");
@@ -93,9 +95,11 @@ static void check_messages(void)
 	check(msgsnd(id, &message, 7, 0) == 0, "a message is sent");
 	message = (struct text_message){ 1, "first" };
 	require(msgsnd(id, &message, 6, 0) == 0);
-	check(msgctl(id, IPC_STAT, &state) == 0 && state.msg_qnum == 2 && state.msg_lspid == getpid(),
+	check(msgctl(id, IPC_STAT, &state) == 0 && state.msg_qnum == 2 &&
+		      state.msg_lspid == getpid(),
 	      "two wait");
-	check(msgrcv(id, &message, 16, 1, 0) == 6 && !strcmp(message.text, "first"), "one by its type");
+	check(msgrcv(id, &message, 16, 1, 0) == 6 && !strcmp(message.text, "first"),
+	      "one by its type");
 	check_errno(msgrcv(id, &message, 2, 0, 0), E2BIG, "no room for it");
 	check(msgrcv(id, &message, 2, 0, MSG_NOERROR) == 2 && message.type == 2, "cut");
 	check_errno(msgrcv(id, &message, 16, 0, IPC_NOWAIT), ENOMSG, "no more");
@@ -121,7 +125,8 @@ static void check_queue(void)
 	mq_unlink("/rumproast-test");
 	queue = mq_open("/rumproast-test", O_RDWR | O_CREAT | O_EXCL, 0600, &attributes);
 	check(queue != (mqd_t)-1, "a queue is made");
-	check(mq_send(queue, "low", 4, 1) == 0 && mq_send(queue, "high", 5, 9) == 0, "two are sent");
+	check(mq_send(queue, "low", 4, 1) == 0 && mq_send(queue, "high", 5, 9) == 0,
+	      "two are sent");
 	check(mq_receive(queue, text, 32, &priority) == 5 && priority == 9 && !strcmp(text, "high"),
 	      "the more important one comes first");
 	check(mq_getattr(queue, &attributes) == 0 && attributes.mq_curmsgs == 1 &&
@@ -151,7 +156,8 @@ static void check_posix_memory(void)
 	pid = fork();
 	if (pid == 0)
 		_exit(sem_wait(semaphore) != 0);
-	check(sem_post(semaphore) == 0 && status_of(pid) == 0, "a semaphore in it works across processes");
+	check(sem_post(semaphore) == 0 && status_of(pid) == 0,
+	      "a semaphore in it works across processes");
 	check(shm_unlink("/rumproast-test") == 0, "removed");
 }
 

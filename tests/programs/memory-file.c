@@ -102,7 +102,8 @@ static void check_rights(const char *name)
 		    "a mapping of a write-only file");
 	map = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, read_only, 0);
 	check(map != MAP_FAILED, "a shared read-only mapping");
-	check_errno(mprotect(map, PAGE, PROT_READ | PROT_WRITE), EACCES, "it cannot become writable");
+	check_errno(mprotect(map, PAGE, PROT_READ | PROT_WRITE), EACCES,
+		    "it cannot become writable");
 	check_errno(mmap(NULL, PAGE, PROT_READ, MAP_SHARED, read_only, 100), EINVAL,
 		    "an offset that is not aligned");
 	check_errno(mmap(NULL, 0, PROT_READ, MAP_SHARED, read_only, 0), EINVAL, "no length");

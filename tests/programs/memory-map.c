@@ -15,7 +15,8 @@
 
 static char *map(void *where, size_t size, int flags)
 {
-	return mmap(where, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
+	return mmap(where, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1,
+		    0);
 }
 
 static void check_placement(void)
@@ -43,11 +44,13 @@ static void check_placement(void)
 	check_errno(map((void *)LIMIT, PAGE, MAP_FIXED), ENOMEM, "MAP_FIXED at the end");
 	check_errno(map((void *)0xffff800000000000, PAGE, MAP_FIXED), ENOMEM,
 		    "MAP_FIXED in the kernel's half");
-	check(map((void *)(LIMIT - PAGE), PAGE, MAP_FIXED_NOREPLACE) != MAP_FAILED || errno == EEXIST,
+	check(map((void *)(LIMIT - PAGE), PAGE, MAP_FIXED_NOREPLACE) != MAP_FAILED ||
+		      errno == EEXIST,
 	      "the last page of programs' half may be mapped");
 	check_errno(map(NULL, ~0UL, 0), ENOMEM, "everything");
 	again = map((void *)0xffff800000000000, PAGE, 0);
-	check(again != MAP_FAILED && (uintptr_t)again < LIMIT, "a hint in the kernel's half is no harm");
+	check(again != MAP_FAILED && (uintptr_t)again < LIMIT,
+	      "a hint in the kernel's half is no harm");
 	munmap(again, PAGE);
 }
 
@@ -67,7 +70,8 @@ static void check_remap(void)
 	char *start = map(NULL, 4 * PAGE, 0), *moved, *target;
 
 	strcpy(start + 3 * PAGE, "content");
-	check(mremap(start, 4 * PAGE, 2 * PAGE, 0) == start && reading(start + 3 * PAGE) == -SIGSEGV,
+	check(mremap(start, 4 * PAGE, 2 * PAGE, 0) == start &&
+		      reading(start + 3 * PAGE) == -SIGSEGV,
 	      "mremap shrinks");
 	check(mremap(start, 2 * PAGE, 4 * PAGE, 0) == start && start[3 * PAGE] == 0,
 	      "mremap grows in place where there is room");
@@ -152,7 +156,8 @@ static void check_advice(void)
 	size_t huge = 2 << 20;
 	char *start = map(NULL, 2 * huge, 0);
 
-	check(madvise(start, 2 * huge, MADV_SEQUENTIAL) == 0 && madvise(start, huge, MADV_RANDOM) == 0 &&
+	check(madvise(start, 2 * huge, MADV_SEQUENTIAL) == 0 &&
+		      madvise(start, huge, MADV_RANDOM) == 0 &&
 		      madvise(start, huge, MADV_NORMAL) == 0,
 	      "advice is taken");
 	check(madvise(start, 2 * huge, MADV_DONTFORK) == 0 && reading(start) == -SIGSEGV,

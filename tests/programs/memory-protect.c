@@ -21,8 +21,8 @@ static void function(void)
 
 static char *map(int protection)
 {
-	char *start = mmap(NULL, 3 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-			   -1, 0);
+	char *start =
+		mmap(NULL, 3 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	require(start != MAP_FAILED);
 	memcpy(start, code, sizeof(code));
@@ -33,16 +33,19 @@ static char *map(int protection)
 
 static void check_rights(void)
 {
-	char *none = map(PROT_NONE), *readable = map(PROT_READ), *normal = map(PROT_READ | PROT_WRITE);
+	char *none = map(PROT_NONE), *readable = map(PROT_READ),
+	     *normal = map(PROT_READ | PROT_WRITE);
 	char *executable = map(PROT_READ | PROT_EXEC);
 
 	check(reading(none) == -SIGSEGV && writing(none) == -SIGSEGV && calling(none) == -SIGSEGV,
 	      "PROT_NONE: nothing is allowed");
-	check(reading(readable) == 0 && writing(readable) == -SIGSEGV && calling(readable) == -SIGSEGV,
+	check(reading(readable) == 0 && writing(readable) == -SIGSEGV &&
+		      calling(readable) == -SIGSEGV,
 	      "PROT_READ: only reading");
 	check(reading(normal) == 0 && writing(normal) == 0 && calling(normal) == -SIGSEGV,
 	      "PROT_READ and PROT_WRITE: no execution");
-	check(reading(executable) == 0 && writing(executable) == -SIGSEGV && calling(executable) == 0,
+	check(reading(executable) == 0 && writing(executable) == -SIGSEGV &&
+		      calling(executable) == 0,
 	      "PROT_READ and PROT_EXEC: no writing");
 	require(mprotect(executable, PAGE, PROT_READ) == 0);
 	check(calling(executable) == -SIGSEGV && calling(executable + PAGE) == 0,
@@ -81,7 +84,8 @@ static void check_guard(void)
 		      writing(start + 2 * PAGE - 1) == -SIGSEGV && writing(start + 2 * PAGE) == 0,
 	      "a guard page guards exactly its page");
 	require(munmap(start + PAGE, PAGE) == 0);
-	check(reading(start + PAGE) == -SIGSEGV && reading(start) == 0 && reading(start + 2 * PAGE) == 0,
+	check(reading(start + PAGE) == -SIGSEGV && reading(start) == 0 &&
+		      reading(start + 2 * PAGE) == 0,
 	      "a hole may be unmapped");
 	munmap(start, 3 * PAGE);
 }

@@ -22,7 +22,8 @@ static void check_memfd(void)
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
 	check(readlink(path, target, 63) > 0 && strstr(target, "memfd:test"), "it has a name");
 	check(fcntl(file, F_GET_SEALS) == 0, "it has no seal");
-	check_errno(fcntl(file, F_ADD_SEALS, F_SEAL_WRITE), EBUSY, "not while it is mapped writable");
+	check_errno(fcntl(file, F_ADD_SEALS, F_SEAL_WRITE), EBUSY,
+		    "not while it is mapped writable");
 	munmap(map, 2 * PAGE);
 	check(fcntl(file, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW) == 0, "sealed");
 	check_errno(write(file, "x", 1), EPERM, "no writing");

@@ -32,7 +32,8 @@ static volatile int depth_limit = 1 << 30;
 static void overflows(int signal, siginfo_t *info, void *context)
 {
 	(void)context;
-	deep_near = (uintptr_t)info->si_addr >= lowest - 65536 && (uintptr_t)info->si_addr < lowest + 65536;
+	deep_near = (uintptr_t)info->si_addr >= lowest - 65536 &&
+		    (uintptr_t)info->si_addr < lowest + 65536;
 	deep_signal = signal;
 	_exit(signal == SIGSEGV && deep_near ? 7 : 8);
 }
@@ -51,7 +52,8 @@ static __attribute__((noinline)) int for_ever(int depth)
 static int overflow_is_caught(void *unused)
 {
 	stack_t stack = { .ss_sp = alternate, .ss_size = sizeof(alternate) };
-	struct sigaction action = { .sa_sigaction = overflows, .sa_flags = SA_SIGINFO | SA_ONSTACK };
+	struct sigaction action = { .sa_sigaction = overflows,
+				    .sa_flags = SA_SIGINFO | SA_ONSTACK };
 
 	(void)unused;
 	sigaltstack(&stack, NULL);

@@ -174,7 +174,8 @@ static void check_fifo(void)
 		_exit(write(file, "fifo", 4) != 4);
 	}
 	file = open("fifo", O_RDONLY);
-	check(file >= 0 && read(file, text, 8) == 4 && strcmp(text, "fifo") == 0, "a FIFO connects");
+	check(file >= 0 && read(file, text, 8) == 4 && strcmp(text, "fifo") == 0,
+	      "a FIFO connects");
 	check(status_of(pid) == 0, "both sides");
 	close(file);
 	unlink("fifo");

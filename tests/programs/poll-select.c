@@ -35,7 +35,8 @@ static void check_poll(void)
 	check(ppoll(entries, 1, &soon, NULL) == 0, "ppoll waits its time");
 	require(write(ends[1], "x", 1) == 1);
 	check(poll(entries, 1, -1) == 1 && entries[0].revents == POLLIN, "input");
-	check_errno(syscall(SYS_poll, entries, 1U << 30, 0), EINVAL, "more entries than files there may be");
+	check_errno(syscall(SYS_poll, entries, 1U << 30, 0), EINVAL,
+		    "more entries than files there may be");
 	soon.tv_nsec = 1000000000;
 	check_errno(ppoll(entries, 1, &soon, NULL), EINVAL, "a bad time");
 }
@@ -54,7 +55,8 @@ static void check_mask(void)
 	raise(SIGUSR1);
 	check_errno(ppoll(NULL, 0, &limit, &open_set), EINTR, "ppoll opens the mask");
 	raise(SIGUSR1);
-	check_errno(pselect(0, NULL, NULL, NULL, &limit, &open_set), EINTR, "pselect opens the mask");
+	check_errno(pselect(0, NULL, NULL, NULL, &limit, &open_set), EINTR,
+		    "pselect opens the mask");
 	sigprocmask(SIG_BLOCK, NULL, &open_set);
 	check(sigismember(&open_set, SIGUSR1) == 1, "and closes it again");
 	sigprocmask(SIG_UNBLOCK, &block, NULL);
@@ -92,7 +94,8 @@ static void check_hang_up(void)
 	int other[2];
 
 	close(ends[1]);
-	check(poll(&entry, 1, 0) == 1 && entry.revents == (POLLIN | POLLHUP), "input, then the end");
+	check(poll(&entry, 1, 0) == 1 && entry.revents == (POLLIN | POLLHUP),
+	      "input, then the end");
 	require(pipe(other) == 0);
 	close(other[0]);
 	writer.fd = other[1];

@@ -71,15 +71,17 @@ static void check_maps(void)
 
 static void check_status(void)
 {
-	check(load("/proc/self/status") && number("Pid:") == getpid() && number("PPid:") == getppid() &&
-		      number("Threads:") == 1 && number("VmRSS:") > 0 && number("Uid:") == (long)getuid(),
+	check(load("/proc/self/status") && number("Pid:") == getpid() &&
+		      number("PPid:") == getppid() && number("Threads:") == 1 &&
+		      number("VmRSS:") > 0 && number("Uid:") == (long)getuid(),
 	      "status");
 	check(load("/proc/self/stat") && strtol(content, NULL, 10) == getpid() &&
 		      strchr(content, ')')[2] == 'R',
 	      "stat: running");
 	check(load("/proc/self/statm") && strtol(content, NULL, 10) > 0, "statm");
 	check(load("/proc/self/cmdline") && strlen(content) > 0, "cmdline");
-	check(setenv("UNSEEN", "1", 1) == 0 && load("/proc/self/environ") && !strstr(content, "UNSEEN"),
+	check(setenv("UNSEEN", "1", 1) == 0 && load("/proc/self/environ") &&
+		      !strstr(content, "UNSEEN"),
 	      "environ is the first environment");
 	check(load("/proc/self/limits") && strstr(content, "Max open files"), "limits");
 	check(load("/proc/self/auxv") % 16 == 0 && content[0] != 0, "auxv");
@@ -127,16 +129,18 @@ static void check_system(void)
 	struct utsname name;
 	struct sysinfo information;
 
-	check(uname(&name) == 0 && !strcmp(name.machine, "x86_64") && !strcmp(name.sysname, "Linux"),
+	check(uname(&name) == 0 && !strcmp(name.machine, "x86_64") &&
+		      !strcmp(name.sysname, "Linux"),
 	      "uname: Linux on x86_64");
 	check(name.release[0] >= '6' && strlen(name.nodename) > 0, "uname: a release and a name");
 	check(load("/proc/version") && strstr(content, name.release), "version");
-	check(load("/proc/cpuinfo") && number("processor\t:") == 0 && strstr(content, "vendor_id\t:") &&
-		      strstr(content, "\nflags\t\t:") && strstr(content, " sse2 ") &&
-		      strstr(content, "model name\t:") && strstr(content, "cpu MHz\t\t:"),
+	check(load("/proc/cpuinfo") && number("processor\t:") == 0 &&
+		      strstr(content, "vendor_id\t:") && strstr(content, "\nflags\t\t:") &&
+		      strstr(content, " sse2 ") && strstr(content, "model name\t:") &&
+		      strstr(content, "cpu MHz\t\t:"),
 	      "cpuinfo has what programs look for");
-	check(load("/proc/meminfo") && number("MemTotal:") > number("MemFree:") && number("MemFree:") > 0 &&
-		      number("MemAvailable:") > 0,
+	check(load("/proc/meminfo") && number("MemTotal:") > number("MemFree:") &&
+		      number("MemFree:") > 0 && number("MemAvailable:") > 0,
 	      "meminfo");
 	require(sysinfo(&information) == 0);
 	check((long)(information.totalram * information.mem_unit / 1024) == number("MemTotal:"),

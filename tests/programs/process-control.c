@@ -160,10 +160,12 @@ static void check_scheduling(void)
 	cpu_set_t set;
 
 	check(in_child(in_new_session, NULL) == 0, "a new session");
-	check(getpriority(PRIO_PROCESS, 0) == 0 && nice(3) == 3 && getpriority(PRIO_PROCESS, 0) == 3,
+	check(getpriority(PRIO_PROCESS, 0) == 0 && nice(3) == 3 &&
+		      getpriority(PRIO_PROCESS, 0) == 3,
 	      "a process is nice");
 	check(sched_getscheduler(0) == SCHED_OTHER, "the usual policy");
-	check(sched_setscheduler(0, SCHED_BATCH, &parameter) == 0 && sched_getscheduler(0) == SCHED_BATCH,
+	check(sched_setscheduler(0, SCHED_BATCH, &parameter) == 0 &&
+		      sched_getscheduler(0) == SCHED_BATCH,
 	      "another policy");
 	check(sched_get_priority_max(SCHED_FIFO) == 99 && sched_get_priority_min(SCHED_FIFO) == 1,
 	      "real-time priorities");
@@ -188,7 +190,8 @@ static int filtered(void *action)
 	};
 	struct sock_fprog program = { sizeof(code) / sizeof(code[0]), code };
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
 		return 1;
 	return syscall(SYS_getppid) == -1 && errno == 88 ? 0 : 2;
 }
@@ -227,7 +230,8 @@ static void check_seccomp(void)
 {
 	check(in_child(filtered, (void *)(uintptr_t)(SECCOMP_RET_ERRNO | 88)) == 0,
 	      "a filter gives an error");
-	check(in_child(filtered, (void *)(uintptr_t)SECCOMP_RET_KILL_PROCESS) == -SIGSYS, "a filter kills");
+	check(in_child(filtered, (void *)(uintptr_t)SECCOMP_RET_KILL_PROCESS) == -SIGSYS,
+	      "a filter kills");
 	check(in_child(trapped, NULL) == 0, "a filter sends SIGSYS");
 	check(in_child(strict, NULL) == -SIGKILL, "strict mode kills");
 }
@@ -252,7 +256,8 @@ static void check_barriers(void)
 	long commands = syscall(SYS_membarrier, 0, 0, 0);
 
 	check(commands > 0 && (commands & 1), "membarrier is there");
-	check(syscall(SYS_membarrier, 1 << 4, 0, 0) == 0 && syscall(SYS_membarrier, 1 << 3, 0, 0) == 0,
+	check(syscall(SYS_membarrier, 1 << 4, 0, 0) == 0 &&
+		      syscall(SYS_membarrier, 1 << 3, 0, 0) == 0,
 	      "private barriers");
 	check_errno(syscall(SYS_membarrier, 1 << 30, 0, 0), EINVAL, "no such barrier");
 }

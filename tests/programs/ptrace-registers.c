@@ -146,7 +146,8 @@ static void check_extended(void)
 	check(absent || ptrace(PTRACE_SETREGSET, child, NT_X86_XSTATE, &vector) == -1,
 	      "a part is refused");
 	if (absent)
-		require(ptrace(PTRACE_POKEUSER, child, offsetof(struct user, regs.rbx), 0x2011) == 0);
+		require(ptrace(PTRACE_POKEUSER, child, offsetof(struct user, regs.rbx), 0x2011) ==
+			0);
 }
 
 static void check_result(void)

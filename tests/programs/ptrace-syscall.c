@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tracers see system calls at entry and exit, change them, skip them, and are told what they are. */
+/* Tracers see system calls at entry and exit, change and skip them, and are told what they are. */
 #include "tap.h"
 
 #include <stddef.h>

@@ -44,12 +44,14 @@ static void check_modes(void)
 
 	check(strncmp(terminal_name, "/dev/pts/", 9) == 0, "a terminal has a name");
 	check(isatty(terminal) && isatty(controller), "both sides are terminals");
-	check(tcgetattr(terminal, &modes) == 0 && (modes.c_lflag & ICANON) && (modes.c_lflag & ECHO) &&
-		      modes.c_cc[VINTR] == 3 && modes.c_cc[VEOF] == 4 && cfgetospeed(&modes) == B38400,
+	check(tcgetattr(terminal, &modes) == 0 && (modes.c_lflag & ICANON) &&
+		      (modes.c_lflag & ECHO) && modes.c_cc[VINTR] == 3 && modes.c_cc[VEOF] == 4 &&
+		      cfgetospeed(&modes) == B38400,
 	      "its modes are the usual ones");
 	check(write(controller, "line\n", 5) == 5 && comes(terminal, "line\n"), "a line arrives");
 	check(comes(controller, "line\r\n"), "and is echoed");
-	check(write(terminal, "out\n", 4) == 4 && comes(controller, "out\r\n"), "output is post-processed");
+	check(write(terminal, "out\n", 4) == 4 && comes(controller, "out\r\n"),
+	      "output is post-processed");
 	/* What is to be thrown away must have got as far as the terminal. */
 	check(write(controller, "wrong\b\b\b\b\bright\n", 16) == 16 &&
 		      poll(&(struct pollfd){ .fd = terminal, .events = POLLIN }, 1, 5000) == 1,
@@ -142,7 +144,8 @@ static void check_end(void)
 	open_pair();
 	close(terminal);
 	entry = (struct pollfd){ .fd = controller, .events = POLLIN };
-	check(poll(&entry, 1, 5000) == 1 && (entry.revents & POLLHUP), "a closed terminal hangs up");
+	check(poll(&entry, 1, 5000) == 1 && (entry.revents & POLLHUP),
+	      "a closed terminal hangs up");
 	check_errno(read(controller, &byte, 1), EIO, "and reads as EIO");
 	close(controller);
 }

@@ -151,7 +151,8 @@ static void where(int signal)
 
 static void check_stack(void)
 {
-	stack_t stack = { .ss_sp = alternate, .ss_size = sizeof(alternate) }, none = { .ss_flags = SS_DISABLE };
+	stack_t stack = { .ss_sp = alternate, .ss_size = sizeof(alternate) },
+		none = { .ss_flags = SS_DISABLE };
 
 	check(sigaltstack(&stack, NULL) == 0, "an alternate stack is taken");
 	handle(SIGUSR1, where, SA_ONSTACK);

@@ -12,7 +12,7 @@ static sigjmp_buf back;
 static volatile int got_signal, got_code, got_trap;
 static void *volatile got_address;
 
-static void catch(int signal, siginfo_t *info, void *context)
+static void catch (int signal, siginfo_t *info, void *context)
 {
 	ucontext_t *frame = context;
 

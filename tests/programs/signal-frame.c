@@ -76,7 +76,8 @@ static void check_entry(void)
 	sp = raise_at(0x602, &kept);
 	check(entry_di == SIGUSR1, "the first argument is the number");
 	check(entry_sp % 16 == 8, "the stack is aligned as at a function's start");
-	check(entry_si > entry_sp && entry_dx == entry_sp + 8, "siginfo and ucontext are in the frame");
+	check(entry_si > entry_sp && entry_dx == entry_sp + 8,
+	      "siginfo and ucontext are in the frame");
 	check(entry_si == entry_dx + 304, "siginfo follows a ucontext of 304 bytes");
 	check(entry_ax == 0, "RAX is 0, for handlers without a prototype");
 	check(!(entry_flags & 0x400), "the direction flag is clear");
@@ -116,7 +117,8 @@ static void check_context(void)
 	require(sigprocmask(SIG_SETMASK, &blocked, NULL) == 0);
 	install(SIGUSR1, look, SA_SIGINFO);
 	sp = raise_at(2, &kept);
-	check((seen_flags & (HAS_SS | STRICT_SS)) == (HAS_SS | STRICT_SS), "SS is said to be there");
+	check((seen_flags & (HAS_SS | STRICT_SS)) == (HAS_SS | STRICT_SS),
+	      "SS is said to be there");
 	check((seen_flags & ~(HAS_SS | STRICT_SS | HAS_XSTATE)) == 0 && !seen_link,
 	      "no other flag, no link");
 	check((seen_segments & 0xffff) == 0x33 && seen_segments >> 48 == 0x2b,
@@ -202,7 +204,8 @@ static int bad_stack(void *where)
 
 static void check_sigreturn(void)
 {
-	check(in_child(bad_stack, (void *)0x1000) == -SIGSEGV, "rt_sigreturn without a frame is SIGSEGV");
+	check(in_child(bad_stack, (void *)0x1000) == -SIGSEGV,
+	      "rt_sigreturn without a frame is SIGSEGV");
 	check(in_child(bad_stack, (void *)0xffff888000001000) == -SIGSEGV,
 	      "rt_sigreturn from kernel memory is SIGSEGV");
 }

@@ -216,8 +216,8 @@ int main(void)
 		if (calls[i].restarts)
 			check(result == 1, "%s is restarted with SA_RESTART", calls[i].name);
 		else
-			check(result == -1 && errno == EINTR, "%s ends with EINTR despite SA_RESTART",
-			      calls[i].name);
+			check(result == -1 && errno == EINTR,
+			      "%s ends with EINTR despite SA_RESTART", calls[i].name);
 		start(0);
 		result = calls[i].call();
 		error = errno;

@@ -187,7 +187,8 @@ static void *works(void *number)
 	uint64_t sum = 0, expected = 0;
 
 	own_number = (int)(intptr_t)number;
-	own_stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	own_stack =
+		mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	require(own_stack != MAP_FAILED);
 	use(own_stack, STACK_SIZE, 0);
 	pthread_barrier_wait(&all_there);
@@ -239,7 +240,8 @@ int main(void)
 	check_use();
 	check_rules();
 	check_disarm();
-	check(in_child(overflows, NULL) == 0, "an overflow of the stack is handled on the other one");
+	check(in_child(overflows, NULL) == 0,
+	      "an overflow of the stack is handled on the other one");
 	check(in_child(overflows_alternate, NULL) == -SIGSEGV,
 	      "an overflow of the alternate stack is SIGSEGV");
 	check_runtime();

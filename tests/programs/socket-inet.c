@@ -98,7 +98,8 @@ static void check_tcp(int family, const char *name)
 	check(server >= 0 && peer.any.sa_family == family && peer.size == address.size,
 	      "%s: accepted", name);
 	check(receive_all(server), "%s: two megabytes arrive, then the end", name);
-	check(write(server, "!", 1) == 1 && status_of(pid) == 0, "%s: the other way after it", name);
+	check(write(server, "!", 1) == 1 && status_of(pid) == 0, "%s: the other way after it",
+	      name);
 	value = 1;
 	check(setsockopt(server, IPPROTO_TCP, TCP_NODELAY, &value, sizeof(value)) == 0 &&
 		      getsockopt(server, SOL_SOCKET, SO_TYPE, &value, &size) == 0 &&
@@ -170,7 +171,8 @@ static void check_sendfile(void)
 	require(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
 	static char copy[20000];
 	check(sendfile(ends[0], file, &offset, 10000) == 10000 && offset == 11000, "sendfile");
-	check(recv(ends[1], copy, 10000, MSG_WAITALL) == 10000 && !memcmp(copy, block + 1000, 10000),
+	check(recv(ends[1], copy, 10000, MSG_WAITALL) == 10000 &&
+		      !memcmp(copy, block + 1000, 10000),
 	      "its content is right");
 	offset = 20000;
 	check(sendfile(ends[0], file, &offset, 10) == 0, "sendfile at the end of a file");

@@ -56,9 +56,11 @@ static void check_stream(const char *path)
 	client = connected(SOCK_STREAM, path);
 	server = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 	check(client >= 0 && server >= 0, "%s: connected", path);
-	check(write(client, "there", 5) == 5 && read(server, text, 32) == 5 && !strcmp(text, "there"),
+	check(write(client, "there", 5) == 5 && read(server, text, 32) == 5 &&
+		      !strcmp(text, "there"),
 	      "%s: there", path);
-	check(write(server, "back", 4) == 4 && read(client, text, 32) == 4 && !memcmp(text, "back", 4),
+	check(write(server, "back", 4) == 4 && read(client, text, 32) == 4 &&
+		      !memcmp(text, "back", 4),
 	      "%s: and back", path);
 	check(getpeername(client, (void *)&peer, &size) == 0 && peer.sun_family == AF_UNIX &&
 		      !strcmp(peer.sun_path + (*path == '@'), path + (*path == '@')),
@@ -135,7 +137,9 @@ static int receive_files(int from, int *files)
 	char byte;
 	struct iovec vector = { &byte, 1 };
 	union control control = { 0 };
-	struct msghdr message = { .msg_iov = &vector, .msg_iovlen = 1, .msg_control = &control,
+	struct msghdr message = { .msg_iov = &vector,
+				  .msg_iovlen = 1,
+				  .msg_control = &control,
 				  .msg_controllen = sizeof(control) };
 	struct cmsghdr *header;
 
@@ -158,11 +162,13 @@ static void check_rights(void)
 	if (pid == 0) {
 		if (receive_files(ends[1], got) != 2)
 			_exit(1);
-		_exit(write(got[1], "passed", 6) == 6 && (fcntl(got[0], F_GETFD) & FD_CLOEXEC) ? 0 : 2);
+		_exit(write(got[1], "passed", 6) == 6 && (fcntl(got[0], F_GETFD) & FD_CLOEXEC) ? 0
+											       : 2);
 	}
 	send_files(ends[0], pipe_ends, 2);
 	check(status_of(pid) == 0, "another process gets two descriptors");
-	check(read(pipe_ends[0], text, 8) == 6 && !strcmp(text, "passed"), "and they are the same files");
+	check(read(pipe_ends[0], text, 8) == 6 && !strcmp(text, "passed"),
+	      "and they are the same files");
 	close(ends[0]);
 	close(ends[1]);
 }
@@ -173,7 +179,9 @@ static void check_credentials(void)
 	char byte;
 	struct iovec vector = { &byte, 1 };
 	union control control = { 0 };
-	struct msghdr message = { .msg_iov = &vector, .msg_iovlen = 1, .msg_control = &control,
+	struct msghdr message = { .msg_iov = &vector,
+				  .msg_iovlen = 1,
+				  .msg_control = &control,
 				  .msg_controllen = sizeof(control) };
 	struct ucred credentials = { 0 };
 	pid_t pid;

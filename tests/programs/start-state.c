@@ -13,7 +13,7 @@
 extern char **environ;
 
 /* The vector itself, found behind the environment as the ABI has it. */
-static const ElfW(auxv_t) *vector(void)
+static const ElfW(auxv_t) * vector(void)
 {
 	char **end = environ;
 
@@ -22,7 +22,7 @@ static const ElfW(auxv_t) *vector(void)
 	return (const void *)(end + 1);
 }
 
-static const ElfW(auxv_t) *entry(unsigned long type)
+static const ElfW(auxv_t) * entry(unsigned long type)
 {
 	for (const ElfW(auxv_t) *at = vector(); at->a_type != AT_NULL; at++) {
 		if (at->a_type == type)
@@ -62,7 +62,8 @@ static void check_vector(char **argv)
 	check(access((char *)value(AT_EXECFN), X_OK) == 0, "AT_EXECFN names an executable");
 	check(argv[0] != NULL, "argv[0]");
 	check(value(AT_ENTRY) != 0, "AT_ENTRY");
-	check(entry(AT_MINSIGSTKSZ) && value(AT_MINSIGSTKSZ) >= 800 && value(AT_MINSIGSTKSZ) < 65536,
+	check(entry(AT_MINSIGSTKSZ) && value(AT_MINSIGSTKSZ) >= 800 &&
+		      value(AT_MINSIGSTKSZ) < 65536,
 	      "AT_MINSIGSTKSZ is sensible");
 }
 
@@ -86,7 +87,8 @@ static void check_layout(void)
 	uintptr_t stack = (uintptr_t)&local, break_end = (uintptr_t)syscall(SYS_brk, 0);
 	char *map = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	check(stack > 0x7f0000000000 && stack < 0x7ffffffff000, "the stack is at the end of the half");
+	check(stack > 0x7f0000000000 && stack < 0x7ffffffff000,
+	      "the stack is at the end of the half");
 	check((uintptr_t)map > 0x7e0000000000 && (uintptr_t)map < stack, "mappings are below it");
 	check(break_end >= (uintptr_t)&data, "the break is behind the program's data");
 	check(reading(NULL) == -SIGSEGV && reading(4095) == -SIGSEGV, "page 0 is not there");

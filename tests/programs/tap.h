@@ -31,9 +31,8 @@
 
 static int tap_count, tap_failures;
 
-__attribute__((unused, format(printf, 2, 0))) static void tap_line(const char *prefix,
-								     const char *format,
-								     va_list arguments)
+__attribute__((unused, format(printf, 2, 0))) static void
+tap_line(const char *prefix, const char *format, va_list arguments)
 {
 	char line[512];
 	int size = snprintf(line, sizeof(line) - 1, "%s", prefix);
@@ -80,19 +79,18 @@ tap_check(int holds, const char *text, const char *file, int line, const char *f
 #define check(condition, ...) tap_check(!!(condition), #condition, __FILE__, __LINE__, __VA_ARGS__)
 
 /* A call that must fail with -1 and the given errno. */
-#define check_errno(call, expected, ...) \
-	(errno = 0, \
-	 tap_check((long)(call) == -1 && errno == (expected), #call " gives " #expected, \
-		   __FILE__, __LINE__, __VA_ARGS__))
+#define check_errno(call, expected, ...)                                                           \
+	(errno = 0, tap_check((long)(call) == -1 && errno == (expected),                           \
+			      #call " gives " #expected, __FILE__, __LINE__, __VA_ARGS__))
 
 /* A step of the set-up; nothing can be said without it. */
-#define require(condition) \
-	do { \
-		if (!(condition)) { \
-			note("set-up failed, %s:%d: %s (%s)", __FILE__, __LINE__, #condition, \
-			     strerror(errno)); \
-			_exit(2); \
-		} \
+#define require(condition)                                                                         \
+	do {                                                                                       \
+		if (!(condition)) {                                                                \
+			note("set-up failed, %s:%d: %s (%s)", __FILE__, __LINE__, #condition,      \
+			     strerror(errno));                                                     \
+			_exit(2);                                                                  \
+		}                                                                                  \
 	} while (0)
 
 __attribute__((unused)) static int finish(void)
@@ -172,7 +170,8 @@ __attribute__((unused)) static const char *scratch_directory(void)
 {
 	static char name[64];
 
-	snprintf(name, sizeof(name), "%s/rumproast-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+	snprintf(name, sizeof(name), "%s/rumproast-XXXXXX",
+		 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	require(mkdtemp(name) != NULL);
 	require(chdir(name) == 0);
 	return name;

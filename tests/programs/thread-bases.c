@@ -135,7 +135,8 @@ int main(void)
 	check_gs();
 	check_fs();
 	check_threads();
-	check(in_child(bad_thread_pointer, NULL) == 0, "clone refuses a thread pointer of the kernel's");
+	check(in_child(bad_thread_pointer, NULL) == 0,
+	      "clone refuses a thread pointer of the kernel's");
 	require(pthread_create(&thread, NULL, nothing, (void *)5) == 0);
 	require(pthread_join(thread, &result) == 0);
 	check(result == (void *)5, "threads still start");

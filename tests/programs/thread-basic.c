@@ -169,7 +169,8 @@ static void check_process(void)
 	pthread_join(thread, &result);
 	check(result != NULL, "a thread shares the pid and has a tid of its own");
 	check(in_child(thread_ends_all, NULL) == 23, "a thread ends the process");
-	check(in_child(first_thread_leaves, NULL) == 24, "the first thread may leave before others");
+	check(in_child(first_thread_leaves, NULL) == 24,
+	      "the first thread may leave before others");
 }
 
 static sem_t semaphore;
