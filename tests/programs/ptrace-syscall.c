@@ -172,7 +172,7 @@ static void check_events(void)
 
 static int sleeps(void)
 {
-	struct timespec rest = { 0, 100000000 };
+	struct timespec rest = { 3, 0 };
 
 	return nanosleep(&rest, NULL) == 0 ? 8 : 9;
 }
