@@ -23,47 +23,52 @@
 DOMAIN_APPEND=${DOMAIN_APPEND-loglevel=4}
 
 run_domain() {
-	host=$1 folder=$2 archive=$3
+	domain_host=$1 domain_folder=$2 domain_archive=$3
 	shift 3
-	memory=128 seconds=120 append= network= disk= more= xl_lines= nodes= vif=
+	domain_memory=128 domain_seconds=120
+	domain_append='' domain_network='' domain_disk='' domain_more=''
+	domain_xl_lines='' domain_nodes='' domain_vif=''
 	while [ $# -gt 0 ]; do
 		case $1 in
-		--network) network=yes ;;
-		--memory) memory=$2 && shift ;;
-		--seconds) seconds=$2 && shift ;;
-		--append) append=$2 && shift ;;
-		--disk) disk=$2 && shift ;;
-		--qemu) more=$2 && shift ;;
-		--vif) vif=$2 && shift ;;
-		--xl) xl_lines=$2 && shift ;;
-		--xenstore) nodes="$nodes $2" && shift ;;
+		--network) domain_network=yes ;;
+		--memory) domain_memory=$2 && shift ;;
+		--seconds) domain_seconds=$2 && shift ;;
+		--append) domain_append=$2 && shift ;;
+		--disk) domain_disk=$2 && shift ;;
+		--qemu) domain_more=$2 && shift ;;
+		--vif) domain_vif=$2 && shift ;;
+		--xl) domain_xl_lines=$2 && shift ;;
+		--xenstore) domain_nodes="$domain_nodes $2" && shift ;;
 		*) echo "run_domain: unknown option $1" >&2 && return 1 ;;
 		esac
 		shift
 	done
-	rm -rf "$folder"
-	mkdir -p "$folder"
-	if [ "$host" = xen ]; then run_on_xen; else run_on_qemu; fi
+	rm -rf "$domain_folder"
+	mkdir -p "$domain_folder"
+	if [ "$domain_host" = xen ]; then run_on_xen; else run_on_qemu; fi
 }
 
 run_on_qemu() {
-	set -- -accel tcg,thread=single -cpu max,-la57 -m "$memory" -kernel "${DOMAIN_KERNEL:-$KERNEL}" \
-		-nodefaults -no-user-config -display none -no-reboot -serial "file:$folder/console" \
+	set -- -accel tcg,thread=single -cpu max,-la57 -m "$domain_memory" \
+		-kernel "${DOMAIN_KERNEL:-$KERNEL}" -nodefaults -no-user-config -display none \
+		-no-reboot -serial "file:$domain_folder/console" \
 		-device isa-debug-exit,iobase=0xf4,iosize=0x04
-	case $host in
-	microvm) set -- "$@" -machine microvm,rtc=on && device=device ;;
-	*) set -- "$@" -machine "$host" && device=pci ;;
+	case $domain_host in
+	microvm) set -- "$@" -machine microvm,rtc=on && domain_device=device ;;
+	*) set -- "$@" -machine "$domain_host" && domain_device=pci ;;
 	esac
-	[ -z "$archive" ] || set -- "$@" -initrd "$archive"
-	[ -z "$network" ] || set -- "$@" -netdev user,id=net -device "virtio-net-$device,netdev=net"
-	[ -z "$disk" ] || set -- "$@" -drive "if=none,id=disk,format=raw,file=$disk" \
-		-device "virtio-blk-$device,drive=disk"
+	[ -z "$domain_archive" ] || set -- "$@" -initrd "$domain_archive"
+	[ -z "$domain_network" ] || set -- "$@" -netdev user,id=net \
+		-device "virtio-net-$domain_device,netdev=net"
+	[ -z "$domain_disk" ] || set -- "$@" -drive "if=none,id=disk,format=raw,file=$domain_disk" \
+		-device "virtio-blk-$domain_device,drive=disk"
 	# shellcheck disable=SC2086 # words
-	set -- "$@" $more
-	code=0
-	timeout "$seconds" qemu-system-x86_64 "$@" \
-		-append "console=hvc0 $DOMAIN_APPEND $append" </dev/null >"$folder/qemu" 2>&1 || code=$?
-	outcome_of_qemu $code >"$folder/outcome"
+	set -- "$@" $domain_more
+	domain_code=0
+	timeout "$domain_seconds" qemu-system-x86_64 "$@" \
+		-append "console=hvc0 $DOMAIN_APPEND $domain_append" </dev/null \
+		>"$domain_folder/qemu" 2>&1 || domain_code=$?
+	outcome_of_qemu $domain_code >"$domain_folder/outcome"
 }
 
 # isa-debug-exit ends QEMU with (status << 1) | 1, and 101 is a crash (rumproast/exit.h); a
@@ -95,35 +100,36 @@ start_xen_machine() {
 
 run_on_xen() {
 	start_xen_machine || {
-		echo error >"$folder/outcome"
-		cp "$RESULTS/xen-machine.log" "$folder/console"
+		echo error >"$domain_folder/outcome"
+		cp "$RESULTS/xen-machine.log" "$domain_folder/console"
 		return 0
 	}
-	set -- --output "$folder" --timeout "$seconds" --memory "$memory" \
-		--name "test-$suite-$$" --arguments "console=hvc0 $DOMAIN_APPEND $append"
-	[ -z "$network" ] || set -- "$@" --network
-	[ -z "$disk" ] || set -- "$@" --disk "$disk"
-	[ -z "$vif" ] || set -- "$@" --vif "$vif"
-	[ -z "$xl_lines" ] || set -- "$@" --set "$xl_lines"
-	for node in $nodes; do
-		set -- "$@" --xenstore "$node"
+	set -- --output "$domain_folder" --timeout "$domain_seconds" --memory "$domain_memory" \
+		--name "test-$suite-$$" --arguments "console=hvc0 $DOMAIN_APPEND $domain_append"
+	[ -z "$domain_network" ] || set -- "$@" --network
+	[ -z "$domain_disk" ] || set -- "$@" --disk "$domain_disk"
+	[ -z "$domain_vif" ] || set -- "$@" --vif "$domain_vif"
+	[ -z "$domain_xl_lines" ] || set -- "$@" --set "$domain_xl_lines"
+	for domain_node in $domain_nodes; do
+		set -- "$@" --xenstore "$domain_node"
 	done
 	set -- "$@" "${DOMAIN_KERNEL:-$KERNEL}"
-	[ -z "$archive" ] || set -- "$@" "$archive"
-	test_domain "$@" >"$folder/printed" 2>"$folder/said" 9>&- || :
-	[ -e "$folder/console" ] || cat "$folder/printed" "$folder/said" >"$folder/console"
-	case $(cat "$folder/reason" 2>/dev/null) in
-	poweroff | reboot) echo "exit:$(cat "$folder/exit-status" 2>/dev/null)" ;;
+	[ -z "$domain_archive" ] || set -- "$@" "$domain_archive"
+	test_domain "$@" >"$domain_folder/printed" 2>"$domain_folder/said" 9>&- || :
+	[ -e "$domain_folder/console" ] ||
+		cat "$domain_folder/printed" "$domain_folder/said" >"$domain_folder/console"
+	case $(cat "$domain_folder/reason" 2>/dev/null) in
+	poweroff | reboot) echo "exit:$(cat "$domain_folder/exit-status" 2>/dev/null)" ;;
 	crash) echo crash ;;
 	timeout) echo timeout ;;
 	*) echo error ;;
-	esac >"$folder/outcome"
+	esac >"$domain_folder/outcome"
 }
 
 # One domain at a time has the network, for its address is the one that is forwarded to.
 test_domain() {
 	(
-		[ -z "$network" ] || flock 7
+		[ -z "$domain_network" ] || flock 7
 		"$project/xen/test-domain" "$@"
 	) 7>>"$RESULTS/xen-network.lock"
 }
