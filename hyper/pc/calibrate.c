@@ -10,6 +10,7 @@
 #define PM_TIMER_MASK 0xffffffUL
 #define PIT_FREQUENCY 1193182UL
 #define PIT_MASK 0xffffUL
+#define APIC_MASK 0xffffffffUL
 
 #define DURATIONS_PER_SECOND 500 /* 2 ms */
 #define SAMPLES 8
@@ -36,6 +37,23 @@ struct sample {
 static BOOT_TEXT uint64_t apic_count(void)
 {
 	return 0xffffffffUL - apic_read(APIC_TIMER_CURRENT);
+}
+
+/*
+ * How far each counts before it begins anew. A machine that gets no processor for longer than
+ * that, while it measures, would take its own clock for faster than it is.
+ */
+static BOOT_TEXT uint64_t mask_of(enum reference reference)
+{
+	switch (reference) {
+	case BY_APIC:
+		return APIC_MASK;
+	case BY_PM_TIMER:
+		return PM_TIMER_MASK;
+	case BY_PIT:
+		break;
+	}
+	return PIT_MASK;
 }
 
 static BOOT_TEXT uint64_t read_reference(enum reference reference)
@@ -103,7 +121,7 @@ static BOOT_TEXT uint64_t prepare(enum reference reference)
 BOOT_TEXT void calibrate(struct frequencies *frequencies)
 {
 	enum reference reference = frequencies->apic ? BY_APIC : acpi.timer ? BY_PM_TIMER : BY_PIT;
-	uint64_t mask = reference == BY_PIT ? PIT_MASK : PM_TIMER_MASK;
+	uint64_t mask = mask_of(reference);
 	uint64_t frequency, passed;
 	struct sample first, last;
 	unsigned int looks = 0;
