@@ -6,7 +6,8 @@
  * Only %rax goes back to the program on this way. A system call that changes more of the frame
  * is either rt_sigreturn() or execve(), which ask for the FPU to be loaded, or it slept while a
  * tracer wrote, and a task that slept has its FPU to be loaded too: TIF_NEED_FPU_LOAD sends
- * them all the other way.
+ * them all the other way. The same flag tells of work that a tracer asked for meanwhile; what a
+ * task asks for itself begins with its next system call.
  */
 #include <linux/linkage.h>
 #include <asm/asm-offsets.h>
@@ -31,13 +32,10 @@ SYM_CODE_START(kernel_syscall)
 	call	*sys_call_table(, %rax, 8)
 
 	movq	%gs:HYPER_CPU_CURRENT, %rcx
-	testb	$SYSCALL_LEAVE_WORK, TASK_SYSCALL_WORK(%rcx)
-	jnz	work_when_leaving
 	HYPER_ASM_IRQ_DISABLE
 	testl	$EXIT_WORK, TASK_FLAGS(%rcx)
 	jz	hyper_return_result
 	HYPER_ASM_IRQ_ENABLE
-work_when_leaving:
 	movq	%rax, FRAME_AX(%rsp)
 	movq	%rsp, %rdi
 	call	syscall_exit_to_user_mode
