@@ -6,8 +6,9 @@
  * Only %rax goes back to the program on this way. A system call that changes more of the frame
  * is either rt_sigreturn() or execve(), which ask for the FPU to be loaded, or it slept while a
  * tracer wrote, and a task that slept has its FPU to be loaded too: TIF_NEED_FPU_LOAD sends
- * them all the other way. The same flag tells of work that a tracer asked for meanwhile; what a
- * task asks for itself begins with its next system call.
+ * them all the other way. The same flag tells of work that a tracer asked for meanwhile; what
+ * was asked for before is seen at the start, and what a task asks for itself begins with its next
+ * system call.
  */
 #include <linux/linkage.h>
 #include <asm/asm-offsets.h>
@@ -24,7 +25,7 @@ SYM_CODE_START(kernel_syscall)
 #endif
 	movq	%gs:HYPER_CPU_CURRENT, %rcx
 	HYPER_ASM_IRQ_ENABLE
-	testb	$SYSCALL_ENTRY_WORK, TASK_SYSCALL_WORK(%rcx)
+	testb	$SYSCALL_WORK, TASK_SYSCALL_WORK(%rcx)
 	jnz	other_way
 	cmpq	$NR_syscalls, %rax
 	jae	other_way
