@@ -266,13 +266,14 @@ static int by_value(const void *left, const void *right)
 /* The first batch warms up and does not count. */
 static double median_of(batch_function batch, unsigned int count)
 {
-	uint64_t taken[BATCHES];
+	uint64_t taken[BATCHES], median;
 
 	batch(count);
 	for (int i = 0; i < BATCHES; i++)
 		taken[i] = batch(count);
 	qsort(taken, BATCHES, sizeof(taken[0]), by_value);
-	return (double)taken[BATCHES / 2] / count;
+	median = taken[BATCHES / 2];
+	return (double)median / count;
 }
 
 int main(int argc, char **argv)
