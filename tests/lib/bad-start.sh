@@ -34,12 +34,15 @@ refuses() {
 make_bad_archives() {
 	need busybox busybox-static
 	need gzip gzip
+	need zstd zstd
 	make_archive "$work/good" '{ "program": { "argv": ["/bin/echo", "it", "runs"] } }' \
 		--add /bin/busybox:/bin/echo
 	size=$(stat -c %s "$work/good")
 	head -c $((size / 2)) "$work/good" >"$work/cut"
 	gzip -c "$work/good" >"$work/good.gz"
-	head -c $(($(stat -c %s "$work/good.gz") / 2)) "$work/good.gz" >"$work/cut.gz"
+	# Not gzip, for xl unpacks that itself.
+	zstd -q -f -o "$work/good.zst" "$work/good"
+	head -c $(($(stat -c %s "$work/good.zst") / 2)) "$work/good.zst" >"$work/cut.zst"
 	head -c 500000 /dev/urandom >"$work/random"
 	"$project/image/from-directory" -o "$work/empty" --no-init --compress none
 	# It is small, and what is in it is not. Of gzip xl would find out itself.
@@ -59,7 +62,7 @@ bad_start() {
 	fi
 	refuses "$1" archive-missing exit:98 'no archive' ""
 	refuses "$1" archive-cut-off exit:98 'archive is cut off' "$work/cut"
-	refuses "$1" archive-compressed-cut-off exit:98 'archive is cut off or damaged' "$work/cut.gz"
+	refuses "$1" archive-compressed-cut-off exit:98 'archive is cut off or damaged' "$work/cut.zst"
 	refuses "$1" archive-of-nothing-known exit:98 'archive is cut off or damaged' "$work/random"
 	refuses "$1" archive-without-first-program exit:98 'no /init' "$work/empty"
 	refuses "$1" archive-larger-than-memory exit:98 'memory is too small' "$work/bomb" \
