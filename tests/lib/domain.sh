@@ -12,7 +12,7 @@
 #   --seconds N      how long it may take (default 120)
 #   --append WORDS   for the kernel's command line
 #   --network        a network with a DHCP server
-#   --disk FILE      a disk
+#   --disk FILE[:ro] a disk, the next one if there are several (no blanks in its name)
 #   --qemu WORDS     further options for QEMU, not on xen
 #   --xenstore NODE=VALUE  set before the domain starts, only on xen; VALUE without blanks
 #   --vif SPEC       a network interface in xl's words, only on xen
@@ -26,7 +26,7 @@ run_domain() {
 	domain_host=$1 domain_folder=$2 domain_archive=$3
 	shift 3
 	domain_memory=128 domain_seconds=120
-	domain_append='' domain_network='' domain_disk='' domain_more=''
+	domain_append='' domain_network='' domain_disks='' domain_more=''
 	domain_xl_lines='' domain_nodes='' domain_vif=''
 	while [ $# -gt 0 ]; do
 		case $1 in
@@ -34,7 +34,7 @@ run_domain() {
 		--memory) domain_memory=$2 && shift ;;
 		--seconds) domain_seconds=$2 && shift ;;
 		--append) domain_append=$2 && shift ;;
-		--disk) domain_disk=$2 && shift ;;
+		--disk) domain_disks="$domain_disks $2" && shift ;;
 		--qemu) domain_more=$2 && shift ;;
 		--vif) domain_vif=$2 && shift ;;
 		--xl) domain_xl_lines=$2 && shift ;;
@@ -60,8 +60,14 @@ run_on_qemu() {
 	[ -z "$domain_archive" ] || set -- "$@" -initrd "$domain_archive"
 	[ -z "$domain_network" ] || set -- "$@" -netdev user,id=net \
 		-device "virtio-net-$domain_device,netdev=net"
-	[ -z "$domain_disk" ] || set -- "$@" -drive "if=none,id=disk,format=raw,file=$domain_disk" \
-		-device "virtio-blk-$domain_device,drive=disk"
+	domain_count=0
+	for domain_disk in $domain_disks; do
+		domain_count=$((domain_count + 1))
+		domain_access=off
+		[ "$domain_disk" = "${domain_disk%:ro}" ] || domain_access=on
+		set -- "$@" -drive "if=none,id=disk$domain_count,format=raw,file=${domain_disk%:ro},\
+readonly=$domain_access" -device "virtio-blk-$domain_device,drive=disk$domain_count"
+	done
 	# shellcheck disable=SC2086 # words
 	set -- "$@" $domain_more
 	domain_code=0
@@ -107,7 +113,9 @@ run_on_xen() {
 	set -- --output "$domain_folder" --timeout "$domain_seconds" --memory "$domain_memory" \
 		--name "test-$suite-$$" --arguments "console=hvc0 $DOMAIN_APPEND $domain_append"
 	[ -z "$domain_network" ] || set -- "$@" --network
-	[ -z "$domain_disk" ] || set -- "$@" --disk "$domain_disk"
+	for domain_disk in $domain_disks; do
+		set -- "$@" --disk "$domain_disk"
+	done
 	[ -z "$domain_vif" ] || set -- "$@" --vif "$domain_vif"
 	[ -z "$domain_xl_lines" ] || set -- "$@" --set "$domain_xl_lines"
 	for domain_node in $domain_nodes; do
