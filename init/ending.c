@@ -11,8 +11,11 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "../include/rumproast/exit.h"
+#include "devices.h"
 #include "files.h"
 #include "mounts.h"
+#include "root.h"
 #include "say.h"
 #include "xenstore.h"
 
@@ -42,14 +45,24 @@ static void reboot_call(unsigned int command, const char *argument)
 	syscall(SYS_reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, command, argument);
 }
 
+static bool write_all_back(void)
+{
+	bool written;
+
+	root_leave();
+	written = mounts_end();
+	return devices_end() && written;
+}
+
 void ending_finish(enum ending how, int status)
 {
 	char text[16];
 
+	if (!write_all_back() && status == 0)
+		status = RUMPROAST_EXIT_WRITE_BACK;
 	snprintf(text, sizeof(text), "%d", status & 0xff);
 	report_to_xenstore(text);
 	report_to_kernel(text);
-	mounts_end();
 	tcdrain(STDERR_FILENO);
 	switch (how) {
 	case ENDING_POWEROFF:

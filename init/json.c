@@ -50,6 +50,21 @@ void json_free(struct json *value)
 	}
 }
 
+struct json *json_copy(const struct json *value)
+{
+	struct json *copy = value->text
+				    ? json_new_text(value->type, value->text, strlen(value->text))
+				    : json_new(value->type);
+
+	for (const struct json *part = value->first; part; part = part->next) {
+		if (part->name)
+			json_set(copy, part->name, json_copy(part));
+		else
+			json_append(copy, json_copy(part));
+	}
+	return copy;
+}
+
 struct json *json_at(const struct json *object, const char *name)
 {
 	struct json *member = object ? object->first : NULL;

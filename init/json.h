@@ -40,6 +40,9 @@ void json_free(struct json *value);
 struct json *json_new(enum json_type type);
 struct json *json_new_text(enum json_type type, const char *text, size_t size);
 
+/* A tree with the same content. */
+struct json *json_copy(const struct json *value);
+
 /* The member of an object called name; null if there is none, or object is null. */
 struct json *json_at(const struct json *object, const char *name);
 

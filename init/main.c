@@ -14,12 +14,15 @@
 
 #include "../include/rumproast/exit.h"
 #include "console.h"
+#include "devices.h"
 #include "files.h"
 #include "hostname.h"
+#include "json.h"
 #include "loop.h"
 #include "mounts.h"
 #include "network.h"
 #include "program.h"
+#include "root.h"
 #include "say.h"
 #include "settings.h"
 #include "supervise.h"
@@ -62,6 +65,28 @@ static void handle_early_request(void)
 		supervise_end(ENDING_REBOOT, -1);
 }
 
+/*
+ * The devices, then the root that may be on one of them. What a disk's own configuration says of
+ * devices counts if what the domain started with says nothing.
+ */
+static struct json *prepare_storage(struct json *settings)
+{
+	struct json *devices = json_at(settings, "devices");
+	struct json *root = json_at(settings, "root");
+
+	root_prepare(root);
+	devices_make(devices);
+	if (!root)
+		return settings;
+	root_enter(root);
+	if (!json_at(root, "source"))
+		return settings;
+	settings = settings_load_again();
+	if (!devices)
+		devices_make(json_at(settings, "devices"));
+	return settings;
+}
+
 static void prepare(struct json *settings)
 {
 	hostname_set(setting_text(settings, "hostname", NULL));
@@ -82,7 +107,8 @@ static void __attribute__((noreturn)) run_domain(void)
 	console_first();
 	mounts_first();
 	console_first();
-	settings = settings_load();
+	settings = prepare_storage(settings_load());
+	settings_require_program(settings);
 	prepare(settings);
 	handle_early_request();
 	network_start(settings, supervise_start);
@@ -93,7 +119,10 @@ static void __attribute__((noreturn)) run_domain(void)
 /* For whoever makes an archive: the same check as in the domain. */
 static int check_file(const char *path)
 {
-	if (settings_read_file(path))
+	struct json *settings = settings_read_file(path);
+
+	devices_check(json_at(settings, "devices"), path);
+	if (settings)
 		return EXIT_SUCCESS;
 	fprintf(stderr, "rumproast: %s: no such file\n", path);
 	return RUMPROAST_EXIT_CONFIGURATION;

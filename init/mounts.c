@@ -10,18 +10,13 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/sysmacros.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../include/rumproast/exit.h"
-#include "files.h"
-#include "loop.h"
-#include "mount_options.h"
+#include "disk_name.h"
+#include "mount_disk.h"
 #include "say.h"
 #include "settings.h"
-
-#define DEVICE_WAIT_SECONDS 10
-#define DEVICE_POLL_NS 20000000
 
 struct file_system {
 	const char *type, *target;
@@ -35,6 +30,16 @@ bool root_is_read_only(void)
 	struct statvfs status;
 
 	return statvfs("/", &status) == 0 && (status.f_flag & ST_RDONLY);
+}
+
+bool mounts_is_mount(const char *path)
+{
+	char above[4096 + 4];
+	struct stat inside, outside;
+
+	snprintf(above, sizeof(above), "%s/..", path);
+	return stat(path, &inside) == 0 && stat(above, &outside) == 0 &&
+	       inside.st_dev != outside.st_dev;
 }
 
 bool make_directories(const char *path, unsigned int mode)
@@ -123,6 +128,8 @@ static void prepare_scratch(const char *path, mode_t mode, const char *data)
 {
 	const struct file_system scratch = { "tmpfs", path, MS_NOSUID | MS_NODEV, data, mode };
 
+	if (mounts_is_mount(path))
+		return;
 	if (root_is_read_only())
 		mount_known(&scratch);
 	else if (mkdir(path, mode) == 0)
@@ -149,62 +156,21 @@ void mounts_default(void)
 	prepare_scratch("/tmp", 01777, "mode=1777");
 }
 
-static void wait_for_disk(const char *where, const char *source, long seconds, bool optional)
+/* The node that a disk's name stands for; what is no disk's name stays as it is. */
+static const char *find_source(struct json *entry, const char *where, const char *source,
+			       bool optional, char *disk)
 {
-	const struct timespec pause = { .tv_nsec = DEVICE_POLL_NS };
-	uint64_t deadline = loop_now() + (uint64_t)seconds * 1000;
+	long seconds = setting_number(entry, "wait", DISK_WAIT_SECONDS);
 
-	if (strncmp(source, "/dev/", 5) != 0)
-		return;
-	while (access(source, F_OK) < 0 && loop_now() < deadline)
-		nanosleep(&pause, NULL);
-	if (access(source, F_OK) == 0)
-		return;
-	if (optional)
-		warn("%s: disk %s did not appear within %ld s", where, source, seconds);
-	else
+	if (!disk_name_is(source))
+		return source;
+	if (disk_find(where, source, seconds, disk))
+		return disk;
+	if (!optional)
 		fail(RUMPROAST_EXIT_DEVICE, "%s: disk %s did not appear within %ld s", where,
 		     source, seconds);
-}
-
-/* Tries the kernel's disk file systems one after the other; errno of the last that knew it. */
-static int mount_any_type(const char *source, const char *target,
-			  const struct mount_options *options)
-{
-	char *list = file_read("/proc/filesystems", 65536, NULL);
-	char *rest = list;
-	char *line;
-	int error = ENODEV;
-
-	while (error && list && (line = strsep(&rest, "\n"))) {
-		if (line[0] != '\t')
-			continue; /* "nodev": not on a disk */
-		if (mount(source, target, line + 1, options->flags, options->data) == 0)
-			error = 0;
-		else if (errno != EINVAL)
-			error = errno;
-		else if (error == ENODEV)
-			error = EINVAL;
-	}
-	free(list);
-	return error;
-}
-
-static int mount_one(const char *source, const char *target, const char *type,
-		     const struct mount_options *options)
-{
-	if (!type && !(options->flags & (MS_BIND | MS_REMOUNT | MS_MOVE)))
-		return mount_any_type(source, target, options);
-	return mount(source, target, type, options->flags, options->data) == 0 ? 0 : errno;
-}
-
-static const char *mount_reason(int error, const char *type)
-{
-	if (error == ENODEV && type)
-		return "this kernel has no such file system";
-	if (error == ENODEV || error == EINVAL)
-		return "it holds no file system this kernel knows, or the options are wrong";
-	return strerror(error);
+	warn("%s: disk %s did not appear within %ld s", where, source, seconds);
+	return source;
 }
 
 static void mount_configured(struct json *entry, const char *where)
@@ -213,6 +179,7 @@ static void mount_configured(struct json *entry, const char *where)
 	const char *type = setting_text(entry, "type", NULL);
 	const char *source = setting_text(entry, "source", type);
 	bool optional = setting_boolean(entry, "optional", false);
+	char disk[DISK_PATH_MAX];
 	struct mount_options options;
 	int error;
 
@@ -221,10 +188,10 @@ static void mount_configured(struct json *entry, const char *where)
 	if (!source)
 		fail(RUMPROAST_EXIT_CONFIGURATION, "%s: needs \"source\" or \"type\"", where);
 	mount_options_parse(setting_text(entry, "options", ""), &options);
-	wait_for_disk(where, source, setting_number(entry, "wait", DEVICE_WAIT_SECONDS), optional);
+	source = find_source(entry, where, source, optional, disk);
 	if (!(options.flags & MS_REMOUNT) && !make_directories(target, 0755))
 		warn("%s: %s cannot be created: %s", where, target, strerror(errno));
-	error = mount_one(source, target, type, &options);
+	error = mount_disk(source, target, type, &options);
 	if (error && optional)
 		warn("%s: %s cannot be mounted on %s: %s", where, source, target,
 		     mount_reason(error, type));

@@ -25,6 +25,9 @@ bool mounts_end(void);
 /* Creates a directory and those above it that are missing; false with errno. */
 bool make_directories(const char *path, unsigned int mode);
 
+/* Whether a file system is mounted on this directory. */
+bool mounts_is_mount(const char *path);
+
 /* Whether nothing can be created in the root directory. */
 bool root_is_read_only(void);
 

@@ -22,6 +22,11 @@
 static const struct config_key config_limits[] = { CONFIG_LIMITS(KEY) KEYS_END };
 static const struct config_key config_program[] = { CONFIG_PROGRAM(KEY) KEYS_END };
 static const struct config_key config_mount[] = { CONFIG_MOUNT(KEY) KEYS_END };
+static const struct config_key config_key_source[] = { CONFIG_KEY(KEY) KEYS_END };
+static const struct config_key config_creation[] = { CONFIG_CREATION(KEY) KEYS_END };
+static const struct config_key config_device[] = { CONFIG_DEVICE(KEY) KEYS_END };
+static const struct config_key config_overlay[] = { CONFIG_OVERLAY(KEY) KEYS_END };
+static const struct config_key config_root_disk[] = { CONFIG_ROOT(KEY) KEYS_END };
 static const struct config_key config_route[] = { CONFIG_ROUTE(KEY) KEYS_END };
 static const struct config_key config_interface[] = { CONFIG_INTERFACE(KEY) KEYS_END };
 static const struct config_key config_domain[] = { CONFIG_DOMAIN(KEY) KEYS_END };
@@ -124,6 +129,8 @@ static const char *expect_one(const struct config_key *key, char *text, size_t s
 		return "an address with its prefix length, such as \"192.0.2.1/24\"";
 	case CONFIG_OBJECT:
 		return "an object";
+	case CONFIG_SWITCH:
+		return "true, false or an object";
 	}
 	return "";
 }
@@ -200,7 +207,7 @@ static bool fits(const struct config_key *key, const struct json *value)
 {
 	switch (value->type) {
 	case JSON_BOOLEAN:
-		return key->kind == CONFIG_BOOLEAN;
+		return key->kind == CONFIG_BOOLEAN || key->kind == CONFIG_SWITCH;
 	case JSON_NUMBER:
 		return fits_number(key, value->text);
 	case JSON_TEXT:
@@ -218,7 +225,7 @@ static void check_one(const struct config_key *key, const struct json *value,
 {
 	char expected[200];
 
-	if (key->kind == CONFIG_OBJECT && value->type == JSON_OBJECT)
+	if (key->inner && value->type == JSON_OBJECT)
 		check_object(key->inner, value, place);
 	else if (!fits(key, value))
 		place_fail(place, expect_one(key, expected, sizeof(expected)), value);

@@ -25,6 +25,7 @@ enum config_kind {
 	CONFIG_ADDRESS,
 	CONFIG_NETWORK,
 	CONFIG_OBJECT,
+	CONFIG_SWITCH,
 };
 
 struct config_key {
@@ -33,7 +34,7 @@ struct config_key {
 	enum config_kind kind;
 	long least, most;
 	const char *words;		/* CHOICE */
-	const struct config_key *inner; /* OBJECT */
+	const struct config_key *inner; /* OBJECT, SWITCH */
 };
 
 /* The whole configuration, as a key whose name is the empty text. */

@@ -113,7 +113,7 @@ static struct json *value_from_text(const struct config_key *key, const char *te
 
 static struct json *read_value(const struct config_key *key, const char *text, const char *source)
 {
-	bool is_json = key->shape == CONFIG_MAP || key->kind == CONFIG_OBJECT ||
+	bool is_json = key->shape == CONFIG_MAP || key->inner ||
 		       (key->shape == CONFIG_LIST && *text == '[');
 
 	if (is_json)
@@ -161,7 +161,7 @@ static struct json *follow(struct json *root, char *path, char separator, struct
 
 		if (rest)
 			*rest++ = 0;
-		if (!is_map && (key->shape == CONFIG_LIST || key->kind != CONFIG_OBJECT))
+		if (!is_map && (key->shape == CONFIG_LIST || !key->inner))
 			return NULL;
 		found = is_map ? NULL : schema_find(key->inner, path);
 		if (!*path || (!is_map && !found))

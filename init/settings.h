@@ -16,9 +16,18 @@
 
 /*
  * Reads the configuration from all its sources, checks it and returns it. Ends through fail()
- * with RUMPROAST_EXIT_CONFIGURATION if there is none or it is wrong.
+ * with RUMPROAST_EXIT_CONFIGURATION if it is wrong.
  */
 struct json *settings_load(void);
+
+/*
+ * The same once the root is another one: a file there is another source, which all that
+ * settings_load() found override.
+ */
+struct json *settings_load_again(void);
+
+/* Ends through fail() with RUMPROAST_EXIT_CONFIGURATION if there is no program to run. */
+void settings_require_program(struct json *settings);
 
 /* Reads and checks one file only; null if there is no such file. */
 struct json *settings_read_file(const char *path);

@@ -10,6 +10,7 @@
 #include "../include/rumproast/config.h"
 #include "../include/rumproast/exit.h"
 #include "cmdline.h"
+#include "devices.h"
 #include "files.h"
 #include "json.h"
 #include "say.h"
@@ -164,45 +165,81 @@ static char *path_parameter(char *line)
 	return path;
 }
 
-/* There must be a program; argv of each must name one. */
-static void check_programs(struct json *settings, bool has_file)
-{
-	struct json *programs = json_at(settings, "programs");
-	struct json *program = json_at(settings, "program");
+/* The file of the archive, or of whatever the domain started from; null: there is none. */
+static struct json *first_file;
+static bool has_file;
 
-	if (!program && !json_count(programs) && !has_file)
+void settings_require_program(struct json *settings)
+{
+	if (json_at(settings, "program") || json_count(json_at(settings, "programs")))
+		return;
+	if (!has_file)
 		fail(RUMPROAST_EXIT_CONFIGURATION,
 		     "no configuration: the archive has no %s and the kernel command line no "
 		     "\"-- /path/to/program\"",
 		     CONFIG_PATH);
-	if (!program && !json_count(programs))
-		fail(RUMPROAST_EXIT_CONFIGURATION, "the configuration names no program: set "
-						   "\"program\": {\"argv\": [...]}");
+	fail(RUMPROAST_EXIT_CONFIGURATION, "the configuration names no program: set "
+					   "\"program\": {\"argv\": [...]}");
+}
+
+/* Lays the other sources over the tree, and checks what has to fit together. */
+static void add_sources(struct json *settings, char *line)
+{
+	source_xenstore(settings);
+	source_cmdline(settings, line);
+	devices_check(json_at(settings, "devices"), "the configuration");
+}
+
+static char *read_line(void)
+{
+	char *line = file_read("/proc/cmdline", CMDLINE_SIZE_MAX, NULL);
+
+	if (!line)
+		fail(RUMPROAST_EXIT_CONFIGURATION, "/proc/cmdline: cannot be read: %s",
+		     strerror(errno));
+	return line;
+}
+
+/* The file that the command line names, or the one at the usual place; null: there is none. */
+static struct json *read_file(bool must_exist)
+{
+	char *line = read_line();
+	const char *path = path_parameter(line);
+	struct json *file = settings_read_file(path ? path : CONFIG_PATH);
+
+	if (path && !file && must_exist)
+		fail(RUMPROAST_EXIT_CONFIGURATION,
+		     "%s: no such file, kernel command line: " PATH_PARAMETER "%s", path, path);
+	free(line);
+	has_file = has_file || file;
+	return file;
 }
 
 struct json *settings_load(void)
 {
-	char *line = file_read("/proc/cmdline", CMDLINE_SIZE_MAX, NULL);
-	char *copy = line ? strdup(line) : NULL;
-	const char *path;
+	char *line = read_line();
 	struct json *settings;
-	bool has_file;
 
-	if (!copy)
-		fail(RUMPROAST_EXIT_CONFIGURATION, "/proc/cmdline: cannot be read: %s",
-		     strerror(errno));
-	path = path_parameter(copy);
-	settings = settings_read_file(path ? path : CONFIG_PATH);
-	if (path && !settings)
-		fail(RUMPROAST_EXIT_CONFIGURATION,
-		     "%s: no such file, kernel command line: " PATH_PARAMETER "%s", path, path);
-	has_file = settings != NULL;
+	first_file = read_file(false);
+	settings = first_file ? json_copy(first_file) : json_new(JSON_OBJECT);
+	add_sources(settings, line);
+	/* The file that is named may be on a disk that is still to be the root. */
+	if (!first_file && !json_at(json_at(settings, "root"), "source"))
+		read_file(true);
+	free(line);
+	return settings;
+}
+
+struct json *settings_load_again(void)
+{
+	char *line = read_line();
+	struct json *settings = read_file(!first_file);
+
 	if (!settings)
 		settings = json_new(JSON_OBJECT);
-	source_xenstore(settings);
-	source_cmdline(settings, line);
-	check_programs(settings, has_file);
-	free(copy);
+	if (first_file)
+		settings_merge(settings, json_copy(first_file));
+	add_sources(settings, line);
 	free(line);
 	return settings;
 }

@@ -17,6 +17,7 @@
 struct mount_line {
 	char *target;
 	char *device; /* "major:minor"; major 0: not on a disk */
+	bool gone;
 	struct mount_line *next;
 };
 
@@ -53,7 +54,7 @@ static struct mount_line *parse_mounts(char *info)
 			continue;
 		}
 		decode_octal(fields[4]);
-		*line = (struct mount_line){ fields[4], fields[2], lines };
+		*line = (struct mount_line){ fields[4], fields[2], false, lines };
 		lines = line;
 	}
 	return lines;
@@ -77,16 +78,13 @@ static bool write_back(const char *target)
 	return written || fd < 0;
 }
 
-static bool end_mount(const struct mount_line *line)
+/* What cannot be unmounted is at least complete on its disk, and stays so. */
+static bool end_busy(const struct mount_line *line)
 {
-	bool written = write_back(line->target);
-
-	if (strcmp(line->target, "/") != 0 && umount2(line->target, 0) == 0)
-		return written;
 	if (!on_disk(line))
-		return written; /* memory: nothing of it outlives the domain */
+		return true; /* memory: nothing of it outlives the domain */
 	if (mount(NULL, line->target, NULL, MS_REMOUNT | MS_RDONLY, NULL) == 0)
-		return written;
+		return true;
 	say("%s: neither unmounted nor made read-only: %s", line->target, strerror(errno));
 	return false;
 }
@@ -95,18 +93,46 @@ static bool end_mount(const struct mount_line *line)
 static bool must_stay(const char *target)
 {
 	return strcmp(target, "/proc") == 0 || strcmp(target, "/dev") == 0 ||
-	       strcmp(target, "/sys") == 0;
+	       strcmp(target, "/sys") == 0 || strcmp(target, "/") == 0;
+}
+
+static bool write_back_all(const struct mount_line *line)
+{
+	bool all = true;
+
+	for (; line; line = line->next)
+		if (!must_stay(line->target) || on_disk(line))
+			all = write_back(line->target) && all;
+	return all;
+}
+
+/* Mounts that were moved are not in the order of their names: rounds, until one does nothing. */
+static void unmount_all(struct mount_line *first)
+{
+	bool progress;
+
+	do {
+		progress = false;
+		for (struct mount_line *line = first; line; line = line->next) {
+			if (line->gone || must_stay(line->target) || umount2(line->target, 0) < 0)
+				continue;
+			line->gone = true;
+			progress = true;
+		}
+	} while (progress);
 }
 
 bool mounts_end(void)
 {
 	char *info = file_read("/proc/self/mountinfo", MOUNTINFO_SIZE_MAX, NULL);
-	struct mount_line *line = info ? parse_mounts(info) : NULL;
-	bool all = true;
+	struct mount_line *lines = info ? parse_mounts(info) : NULL;
+	bool all;
 
 	sync();
-	for (; line; line = line->next)
-		if (!must_stay(line->target) && (on_disk(line) || strcmp(line->target, "/") != 0))
-			all = end_mount(line) && all;
+	all = write_back_all(lines);
+	unmount_all(lines);
+	for (struct mount_line *line = lines; line; line = line->next)
+		if (!line->gone && (on_disk(line) || !must_stay(line->target)))
+			all = end_busy(line) && all;
 	return all;
 }

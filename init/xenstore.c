@@ -14,6 +14,7 @@ enum message_type {
 	MESSAGE_DIRECTORY = 1,
 	MESSAGE_READ = 2,
 	MESSAGE_WRITE = 11,
+	MESSAGE_REMOVE = 13,
 	MESSAGE_WATCH_EVENT = 15,
 	MESSAGE_ERROR = 16,
 };
@@ -164,14 +165,25 @@ char *xenstore_list(struct xenstore *store, const char *path, size_t *size)
 	return names;
 }
 
-bool xenstore_write(struct xenstore *store, const char *path, const char *value)
+static bool change(struct xenstore *store, enum message_type type, const char *path,
+		   const char *value)
 {
 	size_t size;
 	char *answer;
 
-	if (!send_request(store, MESSAGE_WRITE, path, value))
+	if (!send_request(store, type, path, value))
 		return false;
-	answer = receive_answer(store, MESSAGE_WRITE, &size);
+	answer = receive_answer(store, type, &size);
 	free(answer);
 	return answer != NULL;
+}
+
+bool xenstore_write(struct xenstore *store, const char *path, const char *value)
+{
+	return change(store, MESSAGE_WRITE, path, value);
+}
+
+bool xenstore_remove(struct xenstore *store, const char *path)
+{
+	return change(store, MESSAGE_REMOVE, path, NULL);
 }

@@ -35,4 +35,7 @@ char *xenstore_list(struct xenstore *store, const char *path, size_t *size);
 /* Sets the value of a node, creating it; false with errno. */
 bool xenstore_write(struct xenstore *store, const char *path, const char *value);
 
+/* Removes a node and all below it; false with errno. */
+bool xenstore_remove(struct xenstore *store, const char *path);
+
 #endif

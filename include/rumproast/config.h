@@ -26,6 +26,7 @@
  *          ADDRESS  an IPv4 or IPv6 address
  *          NETWORK  an IPv4 or IPv6 address and prefix length, such as "192.0.2.1/24"
  *          OBJECT   an object with the keys of the list inner
+ *          SWITCH   true, false, or such an object
  */
 #ifndef RUMPROAST_CONFIG_H
 #define RUMPROAST_CONFIG_H
@@ -83,6 +84,73 @@
 	KEY("wait", ONE, NUMBER, 0, 3600, 0, 0)                                                    \
 	KEY("optional", ONE, BOOLEAN, 0, 0, 0, 0)
 
+/* Where the key of an encrypted disk comes from: exactly one of the first five. */
+#define CONFIG_KEY(KEY)                                                                            \
+	KEY("xenstore", ONE, TEXT, 1, 3000, 0, 0)                                                  \
+	KEY("fw_cfg", ONE, TEXT, 1, 55, 0, 0)                                                      \
+	KEY("smbios", ONE, TEXT, 1, 255, 0, 0)                                                     \
+	KEY("file", ONE, TEXT, 1, 4095, 0, 0)                                                      \
+	KEY("console", ONE, BOOLEAN, 0, 0, 0, 0)                                                   \
+	KEY("device", ONE, TEXT, 1, 4095, 0, 0)                                                    \
+	KEY("tries", ONE, NUMBER, 1, 1000, 0, 0)                                                   \
+	KEY("encoding", ONE, CHOICE, 0, 0, "raw hex base64", 0)                                    \
+	KEY("offset", ONE, NUMBER, 0, 2147483647, 0, 0)                                            \
+	KEY("size", ONE, NUMBER, 1, 8388608, 0, 0)
+
+/* How an array is made of disks that hold nothing. */
+#define CONFIG_CREATION(KEY)                                                                       \
+	KEY("level", ONE, SCALAR, 1, 16, 0, 0)                                                     \
+	KEY("chunk", ONE, NUMBER, 4, 1048576, 0, 0)                                                \
+	KEY("layout", ONE, TEXT, 1, 32, 0, 0)                                                      \
+	KEY("metadata", ONE, CHOICE, 0, 0, "1.0 1.1 1.2", 0)                                       \
+	KEY("bitmap", ONE, CHOICE, 0, 0, "internal none", 0)                                       \
+	KEY("spares", ONE, NUMBER, 0, 64, 0, 0)
+
+/* A device to be made of disks or other devices, in the order of the list. Which keys a type has is
+ * in init/devices_check.c. */
+#define CONFIG_DEVICE(KEY)                                                                         \
+	KEY("type", ONE, CHOICE, 0, 0, "raid luks plain integrity verity lvm", 0)                  \
+	KEY("name", ONE, TEXT, 1, 127, 0, 0)                                                       \
+	KEY("wait", ONE, NUMBER, 0, 3600, 0, 0)                                                    \
+	KEY("members", LIST, TEXT, 1, 4095, 0, 0)                                                  \
+	KEY("uuid", ONE, TEXT, 35, 36, 0, 0)                                                       \
+	KEY("degraded", ONE, CHOICE, 0, 0, "refuse start", 0)                                      \
+	KEY("replace", ONE, BOOLEAN, 0, 0, 0, 0)                                                   \
+	KEY("create", ONE, OBJECT, 0, 0, 0, config_creation)                                       \
+	KEY("device", ONE, TEXT, 1, 4095, 0, 0)                                                    \
+	KEY("key", ONE, OBJECT, 0, 0, 0, config_key_source)                                        \
+	KEY("header", ONE, TEXT, 1, 4095, 0, 0)                                                    \
+	KEY("read_only", ONE, BOOLEAN, 0, 0, 0, 0)                                                 \
+	KEY("discards", ONE, BOOLEAN, 0, 0, 0, 0)                                                  \
+	KEY("cipher", ONE, TEXT, 1, 64, 0, 0)                                                      \
+	KEY("key_size", ONE, NUMBER, 8, 4096, 0, 0)                                                \
+	KEY("hash", ONE, TEXT, 1, 32, 0, 0)                                                        \
+	KEY("offset", ONE, NUMBER, 0, 9007199254740991, 0, 0)                                      \
+	KEY("skip", ONE, NUMBER, 0, 9007199254740991, 0, 0)                                        \
+	KEY("sector_size", ONE, NUMBER, 512, 4096, 0, 0)                                           \
+	KEY("integrity", ONE, TEXT, 1, 64, 0, 0)                                                   \
+	KEY("hash_device", ONE, TEXT, 1, 4095, 0, 0)                                               \
+	KEY("hash_offset", ONE, NUMBER, 0, 9007199254740991, 0, 0)                                 \
+	KEY("root_hash", ONE, TEXT, 2, 256, 0, 0)                                                  \
+	KEY("root_hash_signature", ONE, TEXT, 1, 4095, 0, 0)                                       \
+	KEY("on_corruption", ONE, CHOICE, 0, 0, "error restart panic", 0)                          \
+	KEY("group", ONE, TEXT, 1, 127, 0, 0)                                                      \
+	KEY("volumes", LIST, TEXT, 1, 127, 0, 0)
+
+/* What takes the changes of a root that is only read: memory, or a disk. */
+#define CONFIG_OVERLAY(KEY)                                                                        \
+	KEY("source", ONE, TEXT, 1, 4095, 0, 0)                                                    \
+	KEY("type", ONE, TEXT, 1, 64, 0, 0)                                                        \
+	KEY("options", ONE, TEXT, 0, 4000, 0, 0)
+
+/* The root file system, in place of the archive. */
+#define CONFIG_ROOT(KEY)                                                                           \
+	KEY("source", ONE, TEXT, 1, 4095, 0, 0)                                                    \
+	KEY("type", ONE, TEXT, 1, 64, 0, 0)                                                        \
+	KEY("options", ONE, TEXT, 0, 4000, 0, 0)                                                   \
+	KEY("wait", ONE, NUMBER, 0, 3600, 0, 0)                                                    \
+	KEY("overlay", ONE, SWITCH, 0, 0, 0, config_overlay)
+
 /* A route of an interface. */
 #define CONFIG_ROUTE(KEY)                                                                          \
 	KEY("to", ONE, NETWORK, 0, 0, 0, 0)                                                        \
@@ -106,6 +174,8 @@
 	KEY("hostname", ONE, TEXT, 1, 64, 0, 0)                                                    \
 	KEY("sysctls", MAP, SCALAR, 0, 4000, 0, 0)                                                 \
 	KEY("default_mounts", ONE, BOOLEAN, 0, 0, 0, 0)                                            \
+	KEY("devices", LIST, OBJECT, 0, 0, 0, config_device)                                       \
+	KEY("root", ONE, OBJECT, 0, 0, 0, config_root_disk)                                        \
 	KEY("mounts", LIST, OBJECT, 0, 0, 0, config_mount)                                         \
 	KEY("net", MAP, OBJECT, 0, 0, 0, config_interface)                                         \
 	KEY("dns", LIST, ADDRESS, 0, 0, 0, 0)                                                      \

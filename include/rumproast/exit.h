@@ -25,6 +25,13 @@
 /* The kernel crashed; on a host that has no better sign for it. */
 #define RUMPROAST_EXIT_CRASH 101
 
+/* The key of an encrypted disk is missing or not the right one. */
+#define RUMPROAST_EXIT_KEY 102
+/* A disk is there, but does not hold what the configuration says, or only a damaged part of it. */
+#define RUMPROAST_EXIT_STORAGE 103
+/* All programs ended well, but not everything they wrote has reached the disks. */
+#define RUMPROAST_EXIT_WRITE_BACK 104
+
 /* As shells and container tools have them. */
 /* The configuration is wrong: unknown key, wrong type, unusable value. */
 #define RUMPROAST_EXIT_CONFIGURATION 125
