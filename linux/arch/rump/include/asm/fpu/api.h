@@ -4,6 +4,13 @@
 #define _ASM_RUMP_FPU_API_H
 
 #include <linux/types.h>
+#include <asm/cpufeature.h>
+
+/* Sets of registers as XCR0 has them (Intel SDM volume 1, section 13.1). */
+#define XFEATURE_MASK_FP 0x1
+#define XFEATURE_MASK_SSE 0x2
+#define XFEATURE_MASK_YMM 0x4
+#define XFEATURE_MASK_AVX512 0xe0
 
 /*
  * Between these two, code may use the FPU and vector registers; it must not sleep. From any
