@@ -5,6 +5,7 @@
 #   make kernel                               the default components, in build/kernel/default
 #   make kernel COMPONENTS="base inet"        those and what they need, in build/kernel/custom
 #   make kernel COMPONENTS="..." NAME=small   the same in build/kernel/small
+#   make storage-kernel                       every kind of storage, in build/kernel/storage
 #   make components                           lists the components
 
 LINUX_RELEASE := 6.12
@@ -48,6 +49,13 @@ kernel: linux-tree $(HYPER_OBJECT)
 	$(Q)mkdir -p $(KERNEL_DIR)
 	+$(Q)$(IF_DRY)flock $(KERNEL_DIR) env V=$(V) \
 		scripts/build-kernel $(ROOT)/$(KERNEL_DIR) "$(COMPONENTS)" $(KBUILD)
+
+# The default kernel serves one program from one disk; this one mounts whatever there is.
+STORAGE_COMPONENTS := base inet virtio xen 9p-xen storage
+
+.PHONY: storage-kernel
+storage-kernel:
+	+$(Q)$(IF_DRY)$(MAKE) kernel COMPONENTS="$(STORAGE_COMPONENTS)" NAME=storage
 
 .PHONY: components
 components:
