@@ -21,7 +21,7 @@ static int mount_any_type(const char *source, const char *target,
 	while (error && list && (line = strsep(&rest, "\n"))) {
 		if (line[0] != '\t')
 			continue; /* "nodev": not on a disk */
-		if (mount(source, target, line + 1, options->flags, options->data) == 0)
+		if (mount(source, target, line + 1, options->flags | MS_SILENT, options->data) == 0)
 			error = 0;
 		else if (errno != EINVAL)
 			error = errno;

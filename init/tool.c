@@ -69,6 +69,8 @@ static int memory_file(const char *where)
 {
 	int fd = memfd_create("tool", MFD_CLOEXEC | MEMORY_NOT_EXECUTABLE);
 
+	if (fd < 0 && errno == EINVAL)
+		fd = memfd_create("tool", MFD_CLOEXEC); /* before Linux 6.3 */
 	if (fd < 0)
 		fail(RUMPROAST_EXIT_START, "%s: no memory for a tool: %s", where, strerror(errno));
 	return fd;
