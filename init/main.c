@@ -87,13 +87,23 @@ static struct json *prepare_storage(struct json *settings)
 	return settings;
 }
 
+static struct json *network_mounts;
+
+/* The network is there. */
+static void start(void)
+{
+	mounts_configured(network_mounts, true);
+	supervise_start();
+}
+
 static void prepare(struct json *settings)
 {
 	hostname_set(setting_text(settings, "hostname", NULL));
 	if (setting_boolean(settings, "default_mounts", true))
 		mounts_default();
 	sysctls_apply(json_at(settings, "sysctls"));
-	mounts_configured(json_at(settings, "mounts"));
+	network_mounts = json_at(settings, "mounts");
+	mounts_configured(network_mounts, false);
 	console_choose(setting_text(settings, "console", NULL));
 	supervise_take(programs_prepare(settings), settings);
 }
@@ -111,7 +121,7 @@ static void __attribute__((noreturn)) run_domain(void)
 	settings_require_program(settings);
 	prepare(settings);
 	handle_early_request();
-	network_start(settings, supervise_start);
+	network_start(settings, start);
 	for (;;)
 		loop_once();
 }

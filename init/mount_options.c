@@ -31,6 +31,7 @@ static const struct {
 	{ "bind", MS_BIND, 0 },
 	{ "rbind", MS_BIND | MS_REC, 0 },
 	{ "move", MS_MOVE, 0 },
+	{ "_netdev", 0, 0 },
 };
 
 static int apply_known(const char *word, size_t length, unsigned long *flags)

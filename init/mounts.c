@@ -202,14 +202,28 @@ static void mount_configured(struct json *entry, const char *where)
 		     mount_reason(error, type));
 }
 
-void mounts_configured(struct json *list)
+/* File systems of a server: NFS, and what says so, as fstab(5) has it. */
+static bool needs_network(struct json *entry)
+{
+	const char *type = setting_text(entry, "type", "");
+	const char *options = setting_text(entry, "options", "");
+	const char *word = strstr(options, "_netdev");
+
+	return strcmp(type, "nfs") == 0 || strcmp(type, "nfs4") == 0 ||
+	       (word && (word == options || word[-1] == ',') && strchr(",", word[7]));
+}
+
+void mounts_configured(struct json *list, bool of_network)
 {
 	size_t count = json_count(list);
 
 	for (size_t i = 0; i < count; i++) {
+		struct json *entry = json_element(list, i);
 		char where[32];
 
+		if (needs_network(entry) != of_network)
+			continue;
 		snprintf(where, sizeof(where), "mounts[%zu]", i);
-		mount_configured(json_element(list, i), where);
+		mount_configured(entry, where);
 	}
 }

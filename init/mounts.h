@@ -14,10 +14,11 @@ void mounts_first(void);
 void mounts_default(void);
 
 /*
- * Mounts the list of the configuration, in its order. Ends through fail(): with
+ * Mounts those of the configuration's list, in its order, that need no network, or, once there is
+ * one, those that do. Ends through fail(): with
  * RUMPROAST_EXIT_DEVICE if a disk is missing, else with RUMPROAST_EXIT_CONFIGURATION.
  */
-void mounts_configured(struct json *list);
+void mounts_configured(struct json *list, bool of_network);
 
 /* Unmounts all that can be, writes the rest back; says what fails. True if all is on disk. */
 bool mounts_end(void);
