@@ -121,20 +121,28 @@ static bool flush(const char *device)
 	return flushed;
 }
 
+static bool is(const char *device, const char *name, const char *wanted)
+{
+	char value[32];
+
+	return read_attribute(device, name, value, sizeof(value)) && strcmp(value, wanted) == 0;
+}
+
+/* An array that was stopped has no size, and a drive without a disk neither. */
+static bool may_have_written(const char *device)
+{
+	return !is(device, "ro", "1") && !is(device, "size", "0");
+}
+
 static bool flush_all(void)
 {
 	DIR *devices = opendir(BLOCK);
 	struct dirent *entry;
-	char read_only[8];
 	bool all = true;
 
-	while (devices && (entry = readdir(devices))) {
-		if (entry->d_name[0] == '.' ||
-		    (read_attribute(entry->d_name, "ro", read_only, sizeof(read_only)) &&
-		     strcmp(read_only, "1") == 0))
-			continue;
-		all = flush(entry->d_name) && all;
-	}
+	while (devices && (entry = readdir(devices)))
+		if (entry->d_name[0] != '.' && may_have_written(entry->d_name))
+			all = flush(entry->d_name) && all;
 	if (devices)
 		closedir(devices);
 	return all;
