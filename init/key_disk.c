@@ -73,6 +73,7 @@ static void read_from_mounted(struct json *source, const char *where, const char
 	snprintf(path, sizeof(path), PLACE "/%s", file);
 	error = read_part(source, path, key);
 	umount2(PLACE, 0);
+	rmdir(PLACE);
 	if (error)
 		fail(RUMPROAST_EXIT_KEY, "%s: the key %s on %s cannot be read: %s", where, file,
 		     device, strerror(error));

@@ -3,15 +3,19 @@
 #include "mount_disk.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
+#include <unistd.h>
 
 #include "files.h"
 
 /* Tries the kernel's disk file systems one after the other; errno of the last that knew it. */
-static int mount_any_type(const char *source, const char *target,
-			  const struct mount_options *options)
+static int mount_any_type(const char *source, const char *target, unsigned long flags,
+			  const char *data)
 {
 	char *list = file_read("/proc/filesystems", 65536, NULL);
 	char *rest = list;
@@ -21,7 +25,7 @@ static int mount_any_type(const char *source, const char *target,
 	while (error && list && (line = strsep(&rest, "\n"))) {
 		if (line[0] != '\t')
 			continue; /* "nodev": not on a disk */
-		if (mount(source, target, line + 1, options->flags | MS_SILENT, options->data) == 0)
+		if (mount(source, target, line + 1, flags | MS_SILENT, data) == 0)
 			error = 0;
 		else if (errno != EINVAL)
 			error = errno;
@@ -32,12 +36,32 @@ static int mount_any_type(const char *source, const char *target,
 	return error;
 }
 
+/* A file system on a disk that cannot be written is refused unless it is asked only to read. */
+static bool is_read_only(const char *source)
+{
+	int fd = open(source, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int read_only = 0;
+
+	if (fd < 0)
+		return false;
+	if (ioctl(fd, BLKROGET, &read_only) < 0)
+		read_only = 0; /* no disk */
+	close(fd);
+	return read_only;
+}
+
 int mount_disk(const char *source, const char *target, const char *type,
 	       const struct mount_options *options)
 {
-	if (!type && !(options->flags & (MS_BIND | MS_REMOUNT | MS_MOVE)))
-		return mount_any_type(source, target, options);
-	return mount(source, target, type, options->flags, options->data) == 0 ? 0 : errno;
+	unsigned long flags = options->flags;
+
+	if (flags & (MS_BIND | MS_REMOUNT | MS_MOVE))
+		return mount(source, target, type, flags, options->data) == 0 ? 0 : errno;
+	if (strncmp(source, "/dev/", 5) == 0 && is_read_only(source))
+		flags |= MS_RDONLY;
+	if (!type)
+		return mount_any_type(source, target, flags, options->data);
+	return mount(source, target, type, flags, options->data) == 0 ? 0 : errno;
 }
 
 const char *mount_reason(int error, const char *type)

@@ -173,6 +173,15 @@ static void enter(const char *place)
 	}
 }
 
+/* The places where it was put together came along on /run. */
+static void remove_places(void)
+{
+	rmdir(DISK);
+	rmdir(LAYER);
+	rmdir(ROOT);
+	rmdir(PLACE);
+}
+
 void root_enter(struct json *root)
 {
 	const char *place = assemble(root);
@@ -180,6 +189,7 @@ void root_enter(struct json *root)
 	if (!place)
 		return;
 	enter(place);
+	remove_places();
 	if (json_at(root, "source"))
 		free_archive();
 }
