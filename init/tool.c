@@ -15,19 +15,20 @@
 #include "diagnose.h"
 #include "say.h"
 
-#define TOOL_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+#define PATH_VARIABLE "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+#define TOOL_PATH (PATH_VARIABLE + sizeof("PATH=") - 1)
 
 /* Flags of memfd_create(2) that the C library's headers may be too old for. */
 #define MEMORY_NOT_EXECUTABLE 8U
 
 /* Without udev the tools make the nodes in /dev themselves, and wait for nobody. */
 static const char *const environment[] = {
-	"PATH=" TOOL_PATH,
+	PATH_VARIABLE,
 	"LC_ALL=C",
 	"HOME=/",
+	"TERM=dumb",
 	"DM_DISABLE_UDEV=1",
 	"MDADM_NO_UDEV=1",
-	"TERM=dumb",
 	"LVM_SUPPRESS_FD_WARNINGS=1",
 	NULL,
 };
