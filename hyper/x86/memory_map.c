@@ -100,6 +100,24 @@ BOOT_TEXT int memory_map_is_ram(const struct start *start, uint64_t from, uint64
 	return 0;
 }
 
+BOOT_TEXT uint64_t memory_map_ram_end(const struct start *start, uint64_t from, uint64_t size)
+{
+	uint64_t ram_end = 0, end = from;
+	unsigned int i;
+
+	for (i = 0; i < start->boot.memory_count; i++) {
+		if (end < map[i].start || end - map[i].start >= map[i].size)
+			continue;
+		if (end == from && map[i].type != HYPER_MEMORY_RAM)
+			return 0;
+		end = map[i].start + map[i].size;
+		ram_end = ram_end ? ram_end : end;
+		if (end - from >= size)
+			return ram_end;
+	}
+	return 0;
+}
+
 uint64_t memory_map_end(void)
 {
 	uint64_t end = map_end < FOUR_GIB ? FOUR_GIB : map_end;

@@ -14,6 +14,12 @@ void memory_map_build(struct memory_range *ranges, unsigned int count, struct st
 /* Whether all of start..start+size is RAM. Context boot. */
 int memory_map_is_ram(const struct start *start, uint64_t from, uint64_t size);
 
+/*
+ * The end of the RAM that start lies in, if all of start..start+size is in the map, without a hole,
+ * as RAM or reserved; else 0. Context boot.
+ */
+uint64_t memory_map_ram_end(const struct start *start, uint64_t from, uint64_t size);
+
 /* The first address above everything in the map, at least 4 GiB, a multiple of 2 MiB. */
 uint64_t memory_map_end(void);
 

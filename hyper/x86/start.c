@@ -102,6 +102,31 @@ static BOOT_TEXT unsigned int megabytes(uint64_t size)
 	return (unsigned int)((size + (1 << 20) - 1) >> 20);
 }
 
+/*
+ * QEMU puts the archive below the 160 KiB that its BIOS is thought to keep at the end of memory. A
+ * BIOS that started several disks keeps more; it has done its work, the archive is whole, and
+ * lies partly in what the map calls reserved. It is moved into RAM.
+ */
+static BOOT_TEXT void move_archive(struct start *state)
+{
+	struct hyper_boot *boot = &state->boot;
+	uint64_t from = boot->archive_start, size = boot->archive_size, to, done, part;
+	uint64_t end = memory_map_ram_end(state, from, size);
+
+	if (end <= size || end - from >= size)
+		return;
+	to = (end - size) & ~4095UL;
+	if (!memory_map_is_ram(state, to, size))
+		return;
+	low_memory(from, size, "archive");
+	/* The two overlap; no part of this length does. */
+	for (done = 0; done < size; done += part) {
+		part = size - done < from - to ? size - done : from - to;
+		memcpy((void *)(to + done), (const void *)(from + done), part);
+	}
+	boot->archive_start = to;
+}
+
 static BOOT_TEXT void check_memory(const struct start *state)
 {
 	const struct hyper_boot *boot = &state->boot;
@@ -173,6 +198,7 @@ BOOT_TEXT struct hyper_boot *start(uint64_t start_info)
 	else
 		pc_prepare(state);
 	read_start_info(start_info, state);
+	move_archive(state);
 	check_memory(state);
 	if (host->kind == HYPER_HOST_XEN)
 		xen_start(state);
