@@ -45,8 +45,21 @@ $(foreach way,pie static fixed musl,$(eval $(call TEST_RULE,$(way))))
 .PHONY: test-programs
 test-programs: $(TEST_PROGRAMS) $(TEST_BIN)/batch.static
 
+# Programs of several files, static, with which suites look at kernels from within.
+TEST_TOOLS := $(TEST_DIR)/trees $(TEST_DIR)/ciphers
+
+$(TEST_TOOLS): $(TEST_DIR)/%: tests/programs/tap.h tests/build.mk | packages-check
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -static $(TEST_CFLAGS) -o $@ tests/$*/*.c
+$(TEST_DIR)/trees: $(wildcard tests/trees/*.[ch])
+$(TEST_DIR)/ciphers: $(wildcard tests/ciphers/*.[ch])
+
+.PHONY: test-tools
+test-tools: $(TEST_TOOLS)
+
 # What the tests are about, and what they take.
 .PHONY: check
-check: packages-build packages-run packages-check kernel init xen-machine test-programs test-init \
-		hyper-test-kernel
+check: packages-build packages-run packages-check kernel storage-kernel init xen-machine \
+		test-programs test-tools test-init hyper-test-kernel
 	@MAKE="$(MAKE)" tests/run $(if $(T),'$(T)')
