@@ -53,3 +53,18 @@ bench: kernel bench-x86 bench-debian bench-archives $(BENCH_DIR)/meter.so | pack
 	$(Q)bench/profile $(BENCH_DIR) rump >$(BENCH_DIR)/profile
 	$(Q)bench/report $(BENCH_DIR)
 	@printf '  %-7s %s\n' RESULT $(BENCH_DIR)/result.json
+
+# The same of disks, with fio, in PVH domains on the Xen machine: this kernel and Debian's.
+STORAGE_BENCH_DIR := $(BENCH_DIR)/storage
+
+.PHONY: bench-storage
+bench-storage: kernel xen-machine bench-debian | packages-run packages-bench
+	$(Q)mkdir -p $(STORAGE_BENCH_DIR)/kernels
+	$(Q)ln -sfn ../debian $(STORAGE_BENCH_DIR)/debian
+	$(Q)ln -sfn $(ROOT)/$(KERNEL) $(STORAGE_BENCH_DIR)/kernels/rump
+	$(Q)ln -sfn ../debian/vmlinux $(STORAGE_BENCH_DIR)/kernels/debian
+	$(Q)bench/storage/archive $(STORAGE_BENCH_DIR)
+	$(Q)ROUNDS=$(ROUNDS) bench/storage/run $(STORAGE_BENCH_DIR)
+	$(Q)touch $(STORAGE_BENCH_DIR)/profile
+	$(Q)bench/report $(STORAGE_BENCH_DIR)
+	@printf '  %-7s %s\n' RESULT $(STORAGE_BENCH_DIR)/result.json

@@ -60,6 +60,40 @@ test-tools: $(TEST_TOOLS)
 
 # What the tests are about, and what they take.
 .PHONY: check
-check: packages-build packages-run packages-check kernel storage-kernel init xen-machine \
-		test-programs test-tools test-init hyper-test-kernel
+check: packages-build packages-run packages-check kernel storage-kernel kunit-kernel init \
+		xen-machine test-programs test-tools test-durability test-init hyper-test-kernel
 	@MAKE="$(MAKE)" tests/run $(if $(T),'$(T)')
+
+# Crashes by the hundred; `make check` has a few of them.
+.PHONY: soak
+soak: packages-run packages-check kernel init xen-machine test-durability
+	@MAKE="$(MAKE)" ROUNDS=$(or $(ROUNDS),200) tests/run $(if $(T),'$(T)','crash-*/*')
+
+# Linux' own unit tests run at the start of a kernel that has them.
+.PHONY: kunit-kernel
+kunit-kernel: kernel
+	+$(Q)$(IF_DRY)$(MAKE) kernel NAME=kunit COMPONENTS="base kunit"
+
+# Programs about what survives a crash: durable and trouble run in the
+# domain, powercut on the host.
+DURABILITY_DIR := $(TEST_DIR)/durability
+DURABILITY_HEADERS := $(wildcard tests/durability/*.h)
+
+.PHONY: test-durability
+test-durability: $(addprefix $(DURABILITY_DIR)/,durable trouble powercut)
+
+$(DURABILITY_DIR)/durable: $(addprefix tests/durability/,durable.c plan.c write.c check.c) \
+		$(DURABILITY_HEADERS) | packages-check
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)musl-gcc -static -D_GNU_SOURCE $(TEST_CFLAGS) -o $@ $(filter %.c,$^)
+
+$(DURABILITY_DIR)/trouble: tests/durability/trouble.c | packages-check
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)musl-gcc -static -D_GNU_SOURCE $(TEST_CFLAGS) -o $@ $<
+
+$(DURABILITY_DIR)/powercut: tests/durability/powercut.c | packages-check
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -D_GNU_SOURCE $(TEST_CFLAGS) -fsanitize=address,undefined -o $@ $<

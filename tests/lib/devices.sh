@@ -9,7 +9,6 @@
 #   device_archive FILE NETWORK WORD...
 #                         an archive whose program is tests/guest/devices with these words;
 #                         NETWORK is the configuration's "net"
-#   start_live_console    before a domain is started on Xen in the background: sets live
 #   said FOLDER NAME      what the program told about NAME
 #   wait_for_word FOLDER NAME RESULT
 #                         waits until the program of a running domain told that
@@ -75,16 +74,6 @@ device_archive() {
 		\"program\": { \"argv\": [ $(words_as_json "$@") ], \"stop_timeout\": 60 },
 		\"net\": $device_net
 	}" --add /bin/busybox:/bin/busybox --add "$project/tests/guest/devices:/bin/devices"
-}
-
-# The console of a domain that runs on the Xen machine is $live/console; an earlier
-# domain's is gone.
-start_live_console() {
-	live=$work/live
-	mkdir -p "$live"
-	live_log=${XEN_MACHINE:-$BUILD/xen/machine}/shared/consoles/guest-test-$suite-$$.log
-	rm -f "$live_log"
-	ln -sf "$live_log" "$live/console"
 }
 
 said() {

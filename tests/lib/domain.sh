@@ -142,6 +142,16 @@ test_domain() {
 	) 7>>"$RESULTS/xen-network.lock"
 }
 
+# Before a domain is started on Xen in the background: its console, while it runs, is
+# $live/console; an earlier domain's is gone.
+start_live_console() {
+	live=$work/live
+	mkdir -p "$live"
+	live_log=${XEN_MACHINE:-$BUILD/xen/machine}/shared/consoles/guest-test-$suite-$$.log
+	rm -f "$live_log"
+	ln -sf "$live_log" "$live/console"
+}
+
 # make_archive OUT CONFIGURATION [from-directory's OPTION]...: the configuration is JSON text.
 make_archive() {
 	[ -z "${INIT:-}" ] || set -- "$@" --init "$INIT"

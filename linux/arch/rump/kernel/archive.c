@@ -7,12 +7,20 @@
  * The format is cpio's "newc", see Documentation/driver-api/early-userspace/buffer-format.rst.
  */
 #include <linux/fs.h>
+#include <linux/fs_struct.h>
 #include <linux/init.h>
 #include <linux/init_syscalls.h>
 #include <linux/initrd.h>
 #include <linux/kernel.h>
 #include <linux/kmsg_dump.h>
+#include <linux/magic.h>
+#include <linux/mm.h>
+#include <linux/mount.h>
+#include <linux/sched.h>
+#include <linux/sizes.h>
 #include <linux/string.h>
+#include <linux/zstd.h>
+#include <uapi/linux/mount.h>
 #include <rumproast/exit.h>
 #include <xen/xenbus.h>
 #include <asm/rump.h>
@@ -26,6 +34,8 @@
 #define FIELD_FILE_SIZE 6
 #define FIELD_NAME_SIZE 11
 #define TRAILER "TRAILER!!!"
+
+#define KERNEL_PAGES ((SZ_2M + SZ_1M) / PAGE_SIZE) /* for Linux' own use, with small memory */
 
 static bool archive_is_cut_off __initdata;
 
@@ -87,6 +97,53 @@ static bool __init has_trailer(const char *archive, unsigned long size)
 	return at && size > at && !is_header(archive + at);
 }
 
+/* What unpacking itself takes. */
+static unsigned long __init unpacking_pages(void)
+{
+	unsigned long bytes = 0;
+#ifdef CONFIG_DECOMPRESS_ZSTD
+	zstd_frame_header header;
+
+	if (!zstd_get_frame_header(&header, (void *)initrd_start, initrd_end - initrd_start))
+		bytes = zstd_dstream_workspace_bound(header.windowSize) + SZ_256K;
+#endif
+	return bytes / PAGE_SIZE;
+}
+
+/*
+ * A file system in memory takes half of it, unless told otherwise. Here the files are most of
+ * what there is: the other programs of a distribution are not. What the kernel needs is left
+ * out, so that too many files are an error of the archive's, and not the end of all memory.
+ * The archive's own memory is free by the time that it is unpacked.
+ */
+static unsigned long __init pages_for_files(void)
+{
+	unsigned long all = totalram_pages() + PAGE_ALIGN(initrd_end - initrd_start) / PAGE_SIZE;
+	unsigned long taken = unpacking_pages();
+	unsigned long left;
+
+	if (all < taken + KERNEL_PAGES)
+		return all / 2;
+	left = all - taken;
+	return max(all / 2, min(left / 5 * 4, left - KERNEL_PAGES));
+}
+
+static void __init make_room(void)
+{
+	char *options;
+
+	if (current->fs->root.mnt->mnt_sb->s_magic != TMPFS_MAGIC)
+		return;
+	/* Mounting takes a whole page of options. */
+	options = (char *)get_zeroed_page(GFP_KERNEL);
+	if (!options)
+		return;
+	snprintf(options, PAGE_SIZE, "size=%luk", pages_for_files() * (PAGE_SIZE / SZ_1K));
+	if (init_mount(NULL, "/", NULL, MS_REMOUNT, options))
+		pr_warn("rumproast: the files may take no more than half of the memory\n");
+	free_page((unsigned long)options);
+}
+
 static int __init look_at_archive(void)
 {
 	unsigned long size = initrd_end - initrd_start;
@@ -95,6 +152,7 @@ static int __init look_at_archive(void)
 		return 0;
 	archive_is_cut_off = size >= HEADER_SIZE && is_header((const char *)initrd_start) &&
 			     !has_trailer((const char *)initrd_start, size);
+	make_room();
 	return 0;
 }
 fs_initcall(look_at_archive); /* Linux unpacks, and frees, after these. */
