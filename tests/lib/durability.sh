@@ -19,7 +19,7 @@ ROUNDS=${ROUNDS:-3}
 WRITERS=4
 DURABLE=$BUILD/tests/durability/durable
 POWERCUT=$BUILD/tests/durability/powercut
-DISK_SIZE=192M
+DISK_SIZE=${DISK_SIZE:-192M}
 
 # Small journals and logs, so that they come around in the time of a round.
 make_filesystem() {

@@ -8,7 +8,8 @@
 # broken_disk calls run_with_bad_place FOLDER ARCHIVE DISK, the suite's own.
 
 TROUBLE=$BUILD/tests/durability/trouble
-BAD_SECTOR=262144 # 128 MiB from the start: data, on a file system of 192 MiB
+DISK_SIZE=64M
+BAD_SECTOR=65536 # 32 MiB from the start: data
 
 trouble_archive() {
 	case $2 in xen) device=/dev/xvda ;; *) device=/dev/vda ;; esac
