@@ -123,9 +123,23 @@ static void start_read_only(struct array *array)
 		start_failed(array, tool.said);
 }
 
+/* Places of the array that no disk has; one that is being rebuilt has its place. */
+static long count_missing(const struct array *array)
+{
+	long disks = read_number(array, "raid_disks"), missing = 0;
+
+	for (long place = 0; place < disks; place++) {
+		char path[sizeof(array->sysfs) + 32];
+
+		snprintf(path, sizeof(path), "%s/rd%ld", array->sysfs, place);
+		missing += access(path, F_OK) < 0;
+	}
+	return missing;
+}
+
 static void judge(struct array *array)
 {
-	long missing = read_number(array, "degraded");
+	long missing = count_missing(array);
 	long disks = read_number(array, "raid_disks");
 	char reason[160];
 
@@ -164,8 +178,7 @@ static void replace_missing(struct array *array)
 {
 	struct tool tool;
 
-	if (!setting_boolean(array->device->entry, "replace", false) ||
-	    !read_number(array, "degraded"))
+	if (!setting_boolean(array->device->entry, "replace", false) || !count_missing(array))
 		return;
 	for (int i = 0; i < members.count; i++) {
 		const struct raid_member *member = &members.list[i];
@@ -204,6 +217,16 @@ static void require_all_blank(struct device *device)
 		raid_require_blank(device, members.list[i].path);
 }
 
+/*
+ * mdadm makes an array with one parity as one that lacks a member, and rebuilds that; it would
+ * be refused if the domain ended before. This way it is complete, and its parity computed.
+ */
+static bool has_one_parity(const char *level)
+{
+	return strcmp(level, "4") == 0 || strcmp(level, "5") == 0 || strcmp(level, "raid4") == 0 ||
+	       strcmp(level, "raid5") == 0;
+}
+
 static void create(struct array *array, struct json *how)
 {
 	char disks[16], spares[16];
@@ -219,6 +242,8 @@ static void create(struct array *array, struct json *how)
 	tool_option(&tool, "--homehost", "any");
 	tool_option(&tool, "--name", array->device->name);
 	tool_option(&tool, "--level", setting_text(how, "level", NULL));
+	if (has_one_parity(setting_text(how, "level", "")))
+		tool_word(&tool, "--force");
 	tool_option(&tool, "--raid-devices", disks);
 	tool_option(&tool, "--spare-devices", spare_count ? spares : NULL);
 	tool_option(&tool, "--chunk", setting_text(how, "chunk", NULL));

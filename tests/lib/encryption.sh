@@ -144,13 +144,25 @@ try_plain() {
 }
 
 integrity() {
-	echo "rump.devices=[{\"type\":\"integrity\",\"name\":\"sure\",\"device\":\"${disk}a\",\"wait\":2}]"
+	echo "rump.devices=[{\"type\":\"integrity\",\"name\":\"sure\",\"device\":\"${disk}a\",\"wait\":2${1:-}}]"
+}
+
+try_integrity_with_key() {
+	make_disks 24 sure
+	keyed=",\"integrity\":\"hmac-sha256\",\"key\":$key"
+	in_domain integrity-key-made exit:0 "-- /bin/storage seal-with-key ${disk}a" --disk "$work/sure"
+	tells integrity-key-sealed seal finished
+	in_domain integrity-key-opened exit:0 "$(integrity "$keyed") \
+-- /bin/storage write /dev/mapper/sure sum /dev/mapper/sure 3145728" --disk "$work/sure" \
+		"$key_option" "$key_place"
+	tells integrity-key-read sum "$blob_sum"
 }
 
 try_integrity() {
 	make_disks 24 sure
 	refuses integrity-missing exit:103 "sure: ${disk}a cannot be opened: " "$(integrity)" "$work/sure"
 	in_domain integrity-made exit:0 "-- /bin/storage seal ${disk}a" --disk "$work/sure"
+	tells integrity-sealed seal finished
 	in_domain integrity-written exit:0 "$(integrity) -- /bin/storage write /dev/mapper/sure" \
 		--disk "$work/sure"
 	tells integrity-write write finished
@@ -242,11 +254,12 @@ try_console_key() {
 		-no-reboot -serial stdio -device isa-debug-exit,iobase=0xf4,iosize=0x04 \
 		-drive "if=none,id=disk,format=raw,file=$work/luks2" \
 		-device virtio-blk-pci,drive=disk \
-		-append "console=hvc0 loglevel=4 $(luks '{"console":true}') $read_secret" \
-		<"$work/typed" 2>&1 | tr -u -d '\r' >"$work/said-at-console" || :
+		-append "console=hvc0 loglevel=4 $(luks '{"console":true}') -- /bin/storage say opened" \
+		<"$work/typed" >"$work/said-at-console" 2>&1 || :
 	kill $typist 2>/dev/null || :
-	console=$work/said-at-console
-	says console-key "^@ sum $blob_sum\$"
+	console=$work/lines-at-console
+	tr -d '\r' <"$work/said-at-console" >"$console"
+	says console-key '^@ say opened$'
 	says console-key-wrong-at-first 'secret: the key does not open /dev/vda; once more'
 	check_that console-key-not-shown "the console shows the key" \
 		sh -c '! grep -q horse "$1"' - "$console"
@@ -287,6 +300,7 @@ try_encryption() {
 	try_key_disk
 	try_plain
 	try_integrity
+	try_integrity_with_key
 	try_verity
 	refuse_wrong_keys
 	refuse_damaged_headers

@@ -36,6 +36,7 @@ make_parts() {
 	done
 	cp "$project/tests/guest/storage" "$work/parts/bin/storage"
 	head -c 3145728 /dev/urandom >"$blob"
+	printf correct-horse >"$work/parts/test/key"
 	blob_sum=$(md5sum <"$blob" | cut -c1-32)
 }
 
@@ -115,7 +116,7 @@ refuses() {
 			"$console" "$work/$tested/qemu"
 	elif [ "$(wc -l <"$work/said")" != 1 ] || ! grep -Eq -- "$pattern" "$work/said"; then
 		failed "$tested" "there is not one line that says $pattern" "$console"
-	elif ! md5sum --quiet -c "$work/sums" >"$work/output" 2>&1; then
+	elif [ "$disks" ] && ! md5sum --quiet -c "$work/sums" >"$work/output" 2>&1; then
 		failed "$tested" "a disk was written to" "$work/output"
 	else
 		passed "$tested"
@@ -140,10 +141,11 @@ with_key() {
 
 # clean TEST DISK...: mdadm says that nothing was under way when the array was last used.
 clean() {
+	selected "$1" || return 0
 	clean_test=$1
 	shift
 	for member; do
-		mdadm --examine "$member"
+		mdadm --examine "$member" || :
 	done >"$work/examined" 2>&1
 	check_that "$clean_test" "a member was not left clean: $(cat "$work/examined")" \
 		test "$(grep -c '^ *State : clean$' "$work/examined")" = $#
