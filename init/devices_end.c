@@ -154,5 +154,5 @@ bool devices_end(void)
 	bool down = take_all_down();
 
 	/* Taking an array down writes to its members. */
-	return flush_all() && flushed && down;
+	return flushed && flush_all() && down;
 }

@@ -135,9 +135,25 @@ try_partitions() {
 -- /bin/storage sum /data/blob 0" --disk "$work/files"
 	tells files-by-uuid-read sum "$blob_sum"
 	refuses uuid-twice exit:103 "mounts\\[0\\]: several disks have UUID=$uuid" \
-		"rump.mounts=[{\"source\":\"UUID=$uuid\",\"target\":\"/data\"}]" "$work/gpt $work/dos"
+		"rump.mounts=[{\"source\":\"UUID=$uuid\",\"target\":\"/data\"}] \
+-- /bin/storage list /data" "$work/gpt $work/dos"
 	refuses label-missing exit:99 'mounts\[0\]: disk LABEL=none did not appear within 1 s$' \
-		'rump.mounts=[{"source":"LABEL=none","target":"/data","wait":1}]' "$work/gpt"
+		'rump.mounts=[{"source":"LABEL=none","target":"/data","wait":1}] -- /bin/storage list /data' \
+		"$work/gpt"
+}
+
+# A disk whose cache cannot be written is told of by the domain, whatever its program thinks.
+try_failing_flush() {
+	rm -f "$work/failing"
+	mke2fs -q -F -t ext2 "$work/failing" 16M
+	printf '[inject-error]\nevent = "flush_to_disk"\nerrno = "5"\n' >"$work/failing.conf"
+	in_domain flush-failed exit:104 \
+		"rump.mounts=[{\"source\":\"${disk}a\",\"target\":\"/data\",\"type\":\"ext2\",\
+\"options\":\"nobarrier\"}] -- /bin/storage write /data/blob" \
+		--qemu "-drive if=none,id=failing,format=raw,werror=report,\
+file=blkdebug:$work/failing.conf:$work/failing -device virtio-blk-pci,drive=failing"
+	tells flush-failed-unnoticed write finished
+	says flush-failed-said '^rumproast: /dev/vda: writing back failed: I/O error; data may be lost'
 }
 
 try_stacks() {
