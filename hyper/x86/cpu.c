@@ -98,7 +98,7 @@ static BOOT_TEXT void fill_gates(void)
 		set_gate(vector, trap_stubs + 16 * vector, IST_TRAP);
 	for (line = 0; line < HYPER_IRQ_LINES; line++)
 		set_gate(line_vector(line), line_stubs + 8 * line, IST_INTERRUPT);
-	set_gate(VECTOR_SPURIOUS, spurious_stub, IST_INTERRUPT);
+	set_gate(VECTOR_SPURIOUS, spurious_stub, IST_TRAP);
 	set_gate(1, debug_stub, IST_DEBUG);
 	set_gate(2, nmi_stub, IST_NMI);
 	set_gate(8, double_fault_stub, IST_FATAL);
@@ -126,6 +126,8 @@ static BOOT_TEXT void setup_segments(struct cpu_block *block)
 	block->gdt[GDT_TSS / 8 + 1] = base >> 32;
 	__asm__ volatile("lgdt %0" : : "m"(pointer));
 	__asm__ volatile("ltr %w0" : : "r"(GDT_TSS));
+	/* Reset leaves a table at address 0, where a program's selectors would be looked up. */
+	__asm__ volatile("lldt %w0" : : "r"(0));
 }
 
 static BOOT_TEXT void setup_system_call(void)

@@ -194,11 +194,14 @@ return_to_nowhere:
 
 	.macro trap_stub vector:req, error=0
 	.balign 16
-	.if !\error
+	.if \error
+	pushq	$\vector
+	jmp	entry_error
+	.else
 	pushq	$0
-	.endif
 	pushq	$\vector
 	jmp	entry_trap
+	.endif
 	.endm
 
 	.globl trap_stubs
@@ -222,6 +225,17 @@ soft_interrupt_stub:
 	pushq	$SOFT_INTERRUPT
 	jmp	entry_trap
 
+/*
+ * INT n of a program comes here, too, where it pushes no error code. The CPU starts at a multiple
+ * of 16, so where the stack is now tells; the vector then stands in the error code's place.
+ */
+	.balign 16
+entry_error:
+	testb	$8, %spl
+	jnz	entry_trap
+	pushq	$SOFT_INTERRUPT
+	jmp	entry_trap
+
 /* The line goes where an error code would be, less 128 to fit one byte. */
 	.globl line_stubs
 	.balign 8
@@ -236,6 +250,7 @@ line_stubs:
 
 line_stubs_end:
 
+/* Not on the stack for lines, of which it would leave no pointer. */
 	.globl spurious_stub
 spurious_stub:
 	iretq
@@ -427,6 +442,8 @@ nmi_stub:
 
 	.globl double_fault_stub
 double_fault_stub:
+	testb	$8, %spl
+	jnz	soft_interrupt_stub
 	addq	$8, %rsp			/* the error code is always 0 */
 	build_frame_in_place
 	movq	$text_double_fault, %rsi
