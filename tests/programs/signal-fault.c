@@ -9,7 +9,7 @@
 #include <ucontext.h>
 
 static sigjmp_buf back;
-static volatile int got_signal, got_code, got_trap;
+static volatile int got_signal, got_code, got_trap, got_error;
 static void *volatile got_address;
 
 static void catch (int signal, siginfo_t *info, void *context)
@@ -20,6 +20,7 @@ static void catch (int signal, siginfo_t *info, void *context)
 	got_code = info->si_code;
 	got_address = info->si_addr;
 	got_trap = (int)frame->uc_mcontext.gregs[REG_TRAPNO];
+	got_error = (int)frame->uc_mcontext.gregs[REG_ERR];
 	siglongjmp(back, 1);
 }
 
@@ -91,6 +92,60 @@ static void x87_divides(void *unused)
 	__asm__ volatile("fninit; fldcw %0; fld1; fldz; fdivrp; fwait" : : "m"(control));
 }
 
+static void interrupts_8(void *unused)
+{
+	(void)unused;
+	__asm__ volatile("int $8" : : : "memory");
+}
+
+static void interrupts_13(void *unused)
+{
+	(void)unused;
+	__asm__ volatile("int $13" : : : "memory");
+}
+
+static void interrupts_14(void *unused)
+{
+	(void)unused;
+	__asm__ volatile("int $14" : : : "memory");
+}
+
+static void interrupts_32(void *unused)
+{
+	(void)unused;
+	__asm__ volatile("int $32" : : : "memory");
+}
+
+static void interrupts_255(void *unused)
+{
+	(void)unused;
+	__asm__ volatile("int $255" : : : "memory");
+}
+
+/* Whether the last fault was what an INT n is whose gate is not the program's to use. */
+static int was_gate(int vector)
+{
+	return got_signal == SIGSEGV && got_code == SI_KERNEL && got_trap == 13 &&
+	       got_error == vector * 8 + 2;
+}
+
+static void check_gates(void)
+{
+	const struct timespec while_timers_fire = { 0, 50000000 };
+
+	happens(interrupts_8, NULL);
+	check(was_gate(8), "int 8 is no double fault");
+	happens(interrupts_13, NULL);
+	check(was_gate(13), "int 13 is a protection fault that names its vector");
+	happens(interrupts_14, NULL);
+	check(was_gate(14), "int 14 is no page fault");
+	happens(interrupts_32, NULL);
+	check(was_gate(32), "an int with a vector of nobody's");
+	/* As an interrupt that is none may come at any time, this one does nothing at all. */
+	happens(interrupts_255, NULL);
+	check(nanosleep(&while_timers_fire, NULL) == 0, "interrupts still come after int 255");
+}
+
 static void check_memory(void)
 {
 	char *page = mmap(NULL, 8192, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -116,6 +171,11 @@ static void check_memory(void)
 	happens(loads, (void *)0x7fffffffffff);
 	check(got_signal == SIGSEGV && got_address == (void *)0x7fffffffffff,
 	      "the last byte of programs' half is not there");
+	happens(stores, (void *)0x123);
+	check(got_error == 6, "the error code of a store to nowhere");
+	happens(loads, (void *)0xffffa00000000000);
+	check(got_signal == SIGSEGV && got_code == SEGV_MAPERR && got_error == 5,
+	      "what is not programs' half counts as protected");
 	munmap(page, 8192);
 }
 
@@ -246,6 +306,7 @@ int main(void)
 	for (int i = 0; i < 5; i++)
 		catch_with(catch, signals[i]);
 	check_memory();
+	check_gates();
 	check_file_end();
 	check_instructions();
 	check_repair();

@@ -16,6 +16,10 @@
 #include <rumproast/x86/cpu.h>
 #include "task.h"
 
+#define OPCODE_INT 0xcd
+#define GATE_ERROR_STEP 8  /* the vector is from bit 3 on */
+#define GATE_ERROR_TABLE 2 /* it is one of the interrupt table */
+
 #define SI_CODE_KERNEL 0 /* force_sig() says SI_KERNEL and no address */
 
 /* Whether programs' deaths by exception are reported; sysctl debug.exception-trace. */
@@ -110,13 +114,31 @@ static void program_float_trap(struct pt_regs *regs, unsigned long vector)
 	force_sig_fault(SIGFPE, code, (void __user *)regs->ip);
 }
 
+/*
+ * On x86-64 an INT n that is not the program's to execute is a fault, so the instruction is not
+ * behind it yet. Its error code names the gate (Intel SDM volume 3, section 6.13).
+ */
+static unsigned long undo_soft_interrupt(struct pt_regs *regs)
+{
+	u8 instruction[2];
+
+	if (copy_from_user(instruction, (void __user *)regs->ip - sizeof(instruction),
+			   sizeof(instruction)) ||
+	    instruction[0] != OPCODE_INT)
+		return 0;
+	regs->ip -= sizeof(instruction);
+	return instruction[1] * GATE_ERROR_STEP | GATE_ERROR_TABLE;
+}
+
 static void program_trap(struct pt_regs *regs, unsigned long vector, unsigned long error)
 {
 	const struct trap *trap = describe(vector);
 
 	local_irq_enable();
-	if (vector == HYPER_TRAP_SOFT_INTERRUPT)
+	if (vector == HYPER_TRAP_SOFT_INTERRUPT) {
 		vector = X86_TRAP_GP;
+		error = undo_soft_interrupt(regs);
+	}
 	trap_remember(vector, error, 0);
 	if (trap == &float_trap) {
 		program_float_trap(regs, vector);

@@ -32,10 +32,17 @@ static void kernel_fault_failed(const struct page_fault *fault)
 	die("Oops", fault->regs, fault->error);
 }
 
-/* What a debugger and a core dump are told about the fault. */
+/*
+ * What the program, a debugger and a core dump are told about the fault. Of the kernel's half
+ * programs learn nothing: every address there counts as protected.
+ */
 static void remember(const struct page_fault *fault)
 {
-	trap_remember(X86_TRAP_PF, fault->error | FAULT_OF_PROGRAM, fault->address);
+	unsigned long error = fault->error | FAULT_OF_PROGRAM;
+
+	if (fault->address >= TASK_SIZE_MAX)
+		error |= HYPER_FAULT_PROTECTION;
+	trap_remember(X86_TRAP_PF, error, fault->address);
 }
 
 static void send_fault(const struct page_fault *fault, int signal, int code)
