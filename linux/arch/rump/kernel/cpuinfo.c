@@ -20,6 +20,7 @@ struct cpu_flag {
 static const struct cpu_flag flags[] = {
 	{ "fpu", 1, 0, EDX, 0 },
 	{ "tsc", 1, 0, EDX, 4 },
+	{ "pae", 1, 0, EDX, 6 },
 	{ "cx8", 1, 0, EDX, 8 },
 	{ "cmov", 1, 0, EDX, 15 },
 	{ "clflush", 1, 0, EDX, 19 },
@@ -33,6 +34,9 @@ static const struct cpu_flag flags[] = {
 	{ "pdpe1gb", 0x80000001, 0, EDX, 26 },
 	{ "rdtscp", 0x80000001, 0, EDX, 27 },
 	{ "lm", 0x80000001, 0, EDX, 29 },
+	/* One flag of the CPU, two names. */
+	{ "constant_tsc", 0x80000007, 0, EDX, 8 },
+	{ "nonstop_tsc", 0x80000007, 0, EDX, 8 },
 	{ "pni", 1, 0, ECX, 0 },
 	{ "pclmulqdq", 1, 0, ECX, 1 },
 	{ "ssse3", 1, 0, ECX, 9 },
@@ -90,7 +94,8 @@ static bool flag_usable(const struct cpu_flag *flag)
 	if (!strncmp(flag->name, "avx512", 6))
 		return (features.xsave_mask & 0xe6) == 0xe6;
 	if (!strncmp(flag->name, "avx", 3) || !strcmp(flag->name, "fma") ||
-	    !strcmp(flag->name, "f16c"))
+	    !strcmp(flag->name, "f16c") || !strcmp(flag->name, "vaes") ||
+	    !strcmp(flag->name, "vpclmulqdq"))
 		return (features.xsave_mask & 0x6) == 0x6;
 	if (!strncmp(flag->name, "xsave", 5))
 		return features.xsave_mask;
@@ -183,6 +188,49 @@ static void show_frequency(struct seq_file *file)
 	seq_printf(file, "cpu MHz\t\t: %llu.%03u\n", mhz, fraction);
 }
 
+/* CPUID leaf 80000008H: bits of physical and of virtual addresses. */
+static void show_address_sizes(struct seq_file *file)
+{
+	unsigned int highest[4], out[4];
+
+	hyper_cpuid(0x80000000, 0, highest);
+	if (highest[EAX] < 0x80000008)
+		return;
+	hyper_cpuid(0x80000008, 0, out);
+	seq_printf(file, "address sizes\t: %u bits physical, %u bits virtual\n", out[EAX] & 0xff,
+		   out[EAX] >> 8 & 0xff);
+}
+
+static void show_topology(struct seq_file *file, unsigned long cpu)
+{
+	unsigned int out[4];
+
+	seq_printf(file, "physical id\t: 0\nsiblings\t: %u\ncore id\t\t: %lu\ncpu cores\t: %u\n",
+		   num_online_cpus(), cpu, num_online_cpus());
+	hyper_cpuid(1, 0, out);
+	seq_printf(file, "apicid\t\t: %u\ninitial apicid\t: %u\n", out[EBX] >> 24,
+		   out[EBX] >> 24);
+}
+
+/* The deepest standard leaf of CPUID stands between what programs take for granted. */
+static void show_level(struct seq_file *file)
+{
+	unsigned int out[4];
+
+	hyper_cpuid(0, 0, out);
+	seq_printf(file, "fpu\t\t: yes\nfpu_exception\t: yes\ncpuid level\t: %u\nwp\t\t: yes\n",
+		   out[EAX]);
+}
+
+/* Linux' measure of a CPU's speed has been twice its frequency for long. */
+static void show_bogomips(struct seq_file *file)
+{
+	u32 fraction;
+	u64 mhz = div_u64_rem(2 * frequency(), 1000, &fraction);
+
+	seq_printf(file, "bogomips\t: %llu.%02u\n", mhz, fraction / 10);
+}
+
 static int show_cpu(struct seq_file *file, void *position)
 {
 	unsigned long cpu = (unsigned long)position - 1;
@@ -192,11 +240,13 @@ static int show_cpu(struct seq_file *file, void *position)
 	show_model(file);
 	show_brand(file);
 	show_frequency(file);
-	seq_printf(file, "physical id\t: 0\nsiblings\t: %u\ncore id\t\t: %lu\ncpu cores\t: %u\n",
-		   num_online_cpus(), cpu, num_online_cpus());
-	seq_puts(file, "fpu\t\t: yes\nfpu_exception\t: yes\nwp\t\t: yes\n");
+	show_topology(file, cpu);
+	show_level(file);
 	show_flags(file);
-	seq_puts(file, "clflush size\t: 64\ncache_alignment\t: 64\n\n");
+	show_bogomips(file);
+	seq_puts(file, "clflush size\t: 64\ncache_alignment\t: 64\n");
+	show_address_sizes(file);
+	seq_puts(file, "power management:\n\n");
 	return 0;
 }
 
