@@ -12,7 +12,7 @@ struct header {
 	uint32_t type, request, transaction, length;
 };
 
-enum { DIRECTORY = 1, READ = 2, WRITE = 11, WATCH_EVENT = 15, ERROR = 16 };
+enum { DIRECTORY = 1, READ = 2, WRITE = 11, REMOVE = 13, WATCH_EVENT = 15, ERROR = 16 };
 
 /* A store: paths and values, sorted so that a directory comes before what it holds. */
 struct node {
@@ -120,6 +120,8 @@ static void serve_one(int fd, const struct node *nodes, const struct header *hea
 		put(fd, WRITE, header->request, "OK", 3);
 	else if (!node)
 		put_error(fd, header->request, "ENOENT");
+	else if (header->type == REMOVE)
+		put(fd, REMOVE, header->request, "OK", 3);
 	else if (header->type == READ)
 		put(fd, READ, header->request, node->value, (uint32_t)strlen(node->value));
 	else
@@ -197,6 +199,10 @@ static void test_write(void)
 
 	memset(long_value, 'x', sizeof(long_value) - 1);
 	check(xenstore_write(&store, "data/exit-status", "3"), "a value is written");
+	check(xenstore_remove(&store, "vm-data/rumproast/hostname"), "a node is removed");
+	check(!xenstore_remove(&store, "vm-data/none") && errno == ENOENT, "a missing one is not");
+	check(!xenstore_remove(&denied, "vm-data/rumproast") && errno == EACCES,
+	      "nor one that belongs to the host");
 	check(!xenstore_write(&store, "data/x", long_value) && errno == E2BIG,
 	      "a value that is too long is not sent");
 	check(!xenstore_write(&denied, "data/x", "3") && errno == EACCES, "a refusal is told");
