@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Encrypted disks: LUKS, which has a header, and plain dm-crypt, which has none. */
+#include <signal.h>
 #include <stdio.h>
 
 #include "../include/rumproast/exit.h"
@@ -14,8 +15,9 @@
 #include "settings.h"
 #include "tool.h"
 
-/* cryptsetup(8): its exit status if the key does not fit. */
+/* cryptsetup(8): its exit status if the key does not fit, and if there is too little memory. */
 #define STATUS_WRONG_KEY 2
+#define STATUS_NO_MEMORY 3
 
 static void try_key(struct device *device, const char *disk, struct tool *tool)
 {
@@ -36,6 +38,11 @@ open_failed(const struct device *device, const char *disk, const struct tool *to
 {
 	if (tool->status == STATUS_WRONG_KEY)
 		fail(RUMPROAST_EXIT_KEY, "%s: the key does not open %s", device->where, disk);
+	if (tool->status == STATUS_NO_MEMORY || tool->status == RUMPROAST_EXIT_SIGNAL + SIGKILL)
+		fail(RUMPROAST_EXIT_STORAGE,
+		     "%s: %s cannot be opened: its key takes more memory to derive than this "
+		     "domain has; cryptsetup luksDump tells how much",
+		     device->where, disk);
 	fail(RUMPROAST_EXIT_STORAGE, "%s: %s cannot be opened: %s", device->where, disk,
 	     tool->said[0] ? tool->said : "cryptsetup does not say why");
 }

@@ -17,6 +17,7 @@
 #include "mounts.h"
 #include "root.h"
 #include "say.h"
+#include "swap.h"
 #include "xenstore.h"
 
 #define STATUS_NODE "data/exit-status"
@@ -49,6 +50,7 @@ static bool write_all_back(void)
 {
 	bool written;
 
+	swap_end();
 	root_leave();
 	written = mounts_end();
 	return devices_end() && written;

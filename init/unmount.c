@@ -9,6 +9,7 @@
 
 #include "files.h"
 #include "mounts.h"
+#include "octal.h"
 #include "say.h"
 
 #define MOUNTINFO_SIZE_MAX (1 << 20)
@@ -20,22 +21,6 @@ struct mount_line {
 	bool gone;
 	struct mount_line *next;
 };
-
-/* The kernel writes blanks, tabs, newlines and backslashes as \ooo. */
-static void decode_octal(char *text)
-{
-	char *out = text;
-
-	while (*text) {
-		if (text[0] == '\\' && text[1] && text[2] && text[3]) {
-			*out++ = (char)((text[1] - '0') * 64 + (text[2] - '0') * 8 + text[3] - '0');
-			text += 4;
-		} else {
-			*out++ = *text++;
-		}
-	}
-	*out = 0;
-}
 
 /* The mounts, the latest first. The strings are parts of info. */
 static struct mount_line *parse_mounts(char *info)

@@ -28,13 +28,16 @@ write_and_read() {
 
 make_volumes() {
 	printf 'correct-horse' >"$work/key"
-	make_disks 32 luks1 luks2 argon
+	make_disks 32 luks1 luks2 argon large
 	# shellcheck disable=SC2086 # words
 	cryptsetup luksFormat --type luks1 $quick "$work/luks1" "$work/key"
 	# shellcheck disable=SC2086 # words
 	cryptsetup luksFormat --type luks2 --pbkdf pbkdf2 $quick "$work/luks2" "$work/key"
 	cryptsetup luksFormat --type luks2 --batch-mode --pbkdf argon2id --pbkdf-memory 32768 \
 		--pbkdf-parallel 4 --pbkdf-force-iterations 4 "$work/argon" "$work/key"
+	# With the memory that cryptsetup takes by default, where there is enough.
+	cryptsetup luksFormat --type luks2 --batch-mode --pbkdf argon2id --pbkdf-memory 1048576 \
+		--pbkdf-force-iterations 4 "$work/large" "$work/key"
 }
 
 # A file system that was there before, encrypted in its place.
@@ -63,6 +66,8 @@ refuse_wrong_keys() {
 			"$work/$volume"
 	done
 	with_key correct-horse
+	refuses memory-too-small exit:103 "secret: ${disk}a cannot be opened: its key takes more memory" \
+		"$(luks "$key")" "$work/large" "$key_option" "$key_place"
 	refuses key-disk-missing exit:99 "secret: disk ${disk}b did not appear" \
 		"$(luks "{\"device\":\"${disk}b\",\"size\":13}")" "$work/luks2"
 	refuses disk-missing exit:99 "secret: disk ${disk}a did not appear" "$(luks "$key")" "" \
