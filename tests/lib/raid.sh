@@ -20,7 +20,7 @@ make_and_find_again() {
 	level=$1
 	shift
 	in_domain "level-$level-created" exit:0 "$(raid "$(members 4),\"create\":{\"level\":\"$level\"}") \
--- /bin/storage write /dev/md/data" "$@"
+-- /bin/storage write /dev/md/data settle /dev/md/data" "$@"
 	tells "level-$level-written" write finished
 	in_domain "level-$level-assembled" exit:0 \
 		"$(raid "$(members 4)") -- /bin/storage sum /dev/md/data 3145728" "$@"

@@ -40,7 +40,7 @@ try_files_on_luks_on_raid() {
 	make_disks 48 one two
 	array=$(encrypted_array ",\"create\":{\"level\":1}")
 	in_domain stack-made exit:0 "rump.devices=[${array%%,\{\"type\":\"luks\"*}] \
--- /bin/storage copy ${disk}c /dev/md/both" --disk "$work/one" --disk "$work/two" \
+-- /bin/storage copy ${disk}c /dev/md/both settle /dev/md/both" --disk "$work/one" --disk "$work/two" \
 		--disk "$work/encrypted:ro"
 	in_domain stack exit:0 "rump.devices=[$(encrypted_array)] \
 rump.mounts=[{\"source\":\"/dev/mapper/secret\",\"target\":\"/data\",\"type\":\"ext4\"}] \
@@ -61,7 +61,7 @@ try_root_on_luks_on_raid() {
 	make_encrypted_files encrypted make_root
 	make_disks 48 one two
 	in_domain root-stack-made exit:0 "rump.devices=[${array%%,\{\"type\":\"luks\"*}] \
--- /bin/storage copy ${disk}c /dev/md/both" --disk "$work/one" --disk "$work/two" \
+-- /bin/storage copy ${disk}c /dev/md/both settle /dev/md/both" --disk "$work/one" --disk "$work/two" \
 		--disk "$work/encrypted:ro"
 	set -- --disk "$work/one" --disk "$work/two" "$key_option" "$key_place"
 	in_domain root-stack exit:0 "rump.devices=[$(encrypted_array)] \
