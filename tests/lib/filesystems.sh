@@ -222,8 +222,12 @@ file_systems_domain() { # file_systems_domain HOST FOLDER again|"" NAME...
 	shift 3
 	case $domain_of in xen) disks_of=xvd ;; *) disks_of=vd ;; esac
 	matrix "$again_of" "$@" >"$folder_of.matrix"
-	words_of='"make", "fill", "made"'
-	[ -z "$again_of" ] || words_of='"made"'
+	# Whose machine it is makes no difference to a full disk, and Xen's is slow.
+	case $domain_of$again_of in
+	xen) words_of='"make", "made"' ;;
+	*again) words_of='"made"' ;;
+	*) words_of='"make", "fill", "made"' ;;
+	esac
 	make_archive "$folder_of.cpio" "{
 		\"program\": { \"argv\": [ \"/bin/file-systems\", \"/etc/matrix\", $words_of ] },
 		\"mounts\": [ $(mounts_as_json "$disks_of" "$again_of" "$@") ]
@@ -315,7 +319,7 @@ judge_file_system() { # judge_file_system NAME
 	row "$1"
 	[ "$given" = - ] || compare_sum "$1-read" "$work/first" "$1" given
 	[ "$access" = ro ] || compare_sum "$1-write" "$work/first" "$1" made
-	[ "$access" = ro ] || compare_fill "$1-full" "$work/first" "$1"
+	[ "$access$tried_host" != rwpc ] || compare_fill "$1-full" "$work/first" "$1"
 	[ "$1" != tmpfs ] || return 0
 	case $given in
 	- | .) ;;
