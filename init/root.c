@@ -125,14 +125,23 @@ static const char *assemble(struct json *root)
 	return ROOT;
 }
 
+/* -1 if there is none; to move that fails, and is told then. */
 static int open_path(const char *path)
 {
-	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
 
-	if (fd < 0)
-		fail(RUMPROAST_EXIT_STORAGE, "root: %s cannot be opened: %s", path,
-		     strerror(errno));
-	return fd;
+/* While all can still be undone by unmounting it. */
+static void require_places(const char *place)
+{
+	char path[sizeof(DISK) + 16];
+
+	for (size_t i = 0; i < MOVED_COUNT; i++) {
+		snprintf(path, sizeof(path), "%s%s", place, moved[i]);
+		if (!make_directories(path, 0755))
+			fail(RUMPROAST_EXIT_STORAGE, "root: it has no %s, and none can be made: %s",
+			     moved[i], strerror(errno));
+	}
 }
 
 static bool move_to(int mounted, const char *target)
@@ -158,19 +167,16 @@ static void enter(const char *place)
 {
 	int mounts[MOVED_COUNT];
 
+	require_places(place);
 	first_root = open_path("/");
 	for (size_t i = 0; i < MOVED_COUNT; i++)
 		mounts[i] = open_path(moved[i]);
 	if (chdir(place) < 0 || mount(".", "/", NULL, MS_MOVE, NULL) < 0 || chroot(".") < 0 ||
 	    chdir("/") < 0)
 		failed("it cannot be changed");
-	for (size_t i = 0; i < MOVED_COUNT; i++) {
-		if (!make_directories(moved[i], 0755))
-			fail(RUMPROAST_EXIT_STORAGE, "root: it has no %s, and none can be made: %s",
-			     moved[i], strerror(errno));
+	for (size_t i = 0; i < MOVED_COUNT; i++)
 		if (!move_to(mounts[i], moved[i]))
-			failed(moved[i]);
-	}
+			warn("root: %s cannot be moved: %s", moved[i], strerror(errno));
 }
 
 /* The places where it was put together came along on /run. */

@@ -109,6 +109,12 @@ try_wrong_roots() {
 	make_disks 2 nothing
 	refuses root-empty exit:103 "root: ${disk}a cannot be mounted: it holds no file system" \
 		"rump.root.source=${disk}a" "$work/nothing"
+	rm -rf "$work/bare"
+	mkdir -p "$work/bare/bin"
+	cp /bin/busybox "$work/bare/bin"
+	mkfs.erofs --quiet "$work/root.bare" "$work/bare" >"$work/output" 2>&1
+	refuses root-without-places exit:103 'root: it has no /proc, and none can be made: Read-only' \
+		"rump.root.source=${disk}a" "$work/root.bare"
 	refuses root-without-program exit:125 'the configuration names no program|no configuration' \
 		"rump.root.source=${disk}a" "$work/root.none"
 }
