@@ -240,7 +240,7 @@ file_systems_domain() { # file_systems_domain HOST FOLDER again|"" NAME...
 		! on_disk "$name" || set -- "$@" --disk "$work/$name.disk"
 	done
 	DOMAIN_KERNEL=$BUILD/kernel/storage/vmlinux run_domain "$domain_of" "$folder_of" \
-		"$folder_of.cpio" --memory 256 --seconds 600 "$@"
+		"$folder_of.cpio" --memory 256 --seconds 1800 "$@"
 }
 
 # ---- results
