@@ -90,11 +90,15 @@ refuse_to_create() {
 	refuses all-missing exit:99 "data: disk ${disk}a did not appear" "$(raid "$(members 1)")" ""
 }
 
-try_raid() {
+prepare_raid() {
 	need mdadm mdadm
 	need mke2fs e2fsprogs
 	need sfdisk fdisk
 	make_tools_archive
+}
+
+try_raid() {
+	prepare_raid
 	for level; do
 		make_and_find_again "$level"
 	done

@@ -119,7 +119,7 @@ try_wrong_roots() {
 		"rump.root.source=${disk}a" "$work/root.none"
 }
 
-try_root_disk() {
+prepare_root_disk() {
 	need mkfs.erofs erofs-utils
 	need mksquashfs squashfs-tools
 	need mke2fs e2fsprogs
@@ -127,6 +127,10 @@ try_root_disk() {
 	make_small_archive
 	from=$small
 	"$project/image/from-directory" -o "$work/root.none" --format erofs ${INIT:+--init "$INIT"}
+}
+
+try_root_disk() {
+	prepare_root_disk
 	try_writable_disks
 	try_read_only_disks
 	try_overlay_on_disk

@@ -156,13 +156,17 @@ file=blkdebug:$work/failing.conf:$work/failing -device virtio-blk-pci,drive=fail
 	says flush-failed-said '^rumproast: /dev/vda: writing back failed: I/O error; data may be lost'
 }
 
-try_stacks() {
+prepare_stacks() {
 	need mdadm mdadm
 	need cryptsetup cryptsetup-bin
 	need sfdisk fdisk
 	need blkid util-linux
 	make_tools_archive
 	with_key correct-horse
+}
+
+try_stacks() {
+	prepare_stacks
 	try_files_on_luks_on_raid
 	try_root_on_luks_on_raid
 	try_lvm
