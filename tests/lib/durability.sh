@@ -19,16 +19,17 @@ ROUNDS=${ROUNDS:-3}
 WRITERS=4
 DURABLE=$BUILD/tests/durability/durable
 POWERCUT=$BUILD/tests/durability/powercut
-DISK_SIZE=${DISK_SIZE:-192M}
+DISK_SIZE=64M
 
-# Small journals and logs, so that they come around in the time of a round.
+# Small journals and logs, so that they come around in the time of a round. XFS and Btrfs take no
+# less.
 make_filesystem() {
 	rm -f "$2"
 	truncate -s $DISK_SIZE "$2"
 	case $1 in
 	ext4 | raid1) mkfs.ext4 -q -J size=4 -E lazy_itable_init=0,lazy_journal_init=0 "$2" ;;
-	xfs) truncate -s 320M "$2" && mkfs.xfs -q -f "$2" ;; # it takes no less
-	btrfs) mkfs.btrfs -q "$2" ;;
+	xfs) truncate -s 320M "$2" && mkfs.xfs -q -f "$2" ;;
+	btrfs) truncate -s 192M "$2" && mkfs.btrfs -q "$2" ;;
 	esac
 }
 
@@ -91,9 +92,9 @@ make_array() {
 	}" --add /bin/busybox:/bin/busybox
 	mv "$work/raid1.disk0" "$work/raid1.image"
 	rm -f "$work/raid1.disk0" "$work/raid1.disk1"
-	truncate -s 208M "$work/raid1.disk0" "$work/raid1.disk1"
+	truncate -s 80M "$work/raid1.disk0" "$work/raid1.disk1"
 	run_domain "$host" "$work/array" "$work/array.cpio" --disk "$work/raid1.disk0" \
-		--disk "$work/raid1.disk1" --disk "$work/raid1.image"
+		--disk "$work/raid1.disk1" --disk "$work/raid1.image" --seconds 600
 	cat "$work/array/console"
 	[ "$(cat "$work/array/outcome")" = exit:0 ]
 }
@@ -142,7 +143,7 @@ crash_on_qemu() {
 		options="$options$(logged_disk "$number" "$folder.written$number" "$folder.log$number")"
 	done
 	run_domain pc "$folder" "$work/$filesystem.cpio" --qemu "$options" \
-		--append "-- /bin/durable write $seed $WRITERS /data" &
+		--append "-- /bin/durable write $seed $WRITERS /data" --seconds 600 &
 	if wait_for_first "$folder/console"; then random_moment "$seed"; fi
 	kill -KILL "$(cat "$work/pid" 2>/dev/null)" 2>/dev/null || :
 	wait $!
@@ -161,7 +162,7 @@ crash_on_xen() {
 	start_live_console
 	# shellcheck disable=SC2046 # words
 	run_domain xen "$folder" "$work/$filesystem.cpio" $(disk_options) \
-		--append "-- /bin/durable write $seed $WRITERS /data" &
+		--append "-- /bin/durable write $seed $WRITERS /data" --seconds 600 &
 	if wait_for_first "$live/console"; then random_moment "$seed"; fi
 	"$project/xen/machine" run "xl destroy test-$suite-$$" >"$work/destroy" 2>&1 || :
 	wait $!
@@ -171,7 +172,7 @@ crash_on_xen() {
 judge_round() {
 	# shellcheck disable=SC2046 # words
 	run_domain "$host" "$folder.after" "$work/$filesystem.cpio" $(disk_options) \
-		--append "-- /bin/durable check $seed /data $steps"
+		--append "-- /bin/durable check $seed /data $steps" --seconds 600
 	if [ ! "$(echo "$steps" | tr -d '0 ')" ]; then
 		verdict="nothing was acknowledged before the end"
 	elif ! tr -d '\r' <"$folder.after/console" | grep -qx '@ durable whole' ||

@@ -8,7 +8,6 @@
 # broken_disk calls run_with_bad_place FOLDER ARCHIVE DISK, the suite's own.
 
 TROUBLE=$BUILD/tests/durability/trouble
-DISK_SIZE=64M
 BAD_SECTOR=65536 # 32 MiB from the start: data
 
 trouble_archive() {
