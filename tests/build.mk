@@ -66,9 +66,10 @@ check: packages-build packages-run packages-check kernel storage-kernel kunit-ke
 
 # Storage on Xen, which takes longer than all the rest.
 .PHONY: check-storage-xen
-check-storage-xen: packages-build packages-run packages-check storage-kernel init xen-machine test-tools
-	@MAKE="$(MAKE)" tests/run 'filesystems-xen/*' 'encryption-xen/*' 'raid-xen/*' 'root-disk-xen/*' \
-		'stacks-xen/*'
+check-storage-xen: packages-build packages-run packages-check storage-kernel init xen-machine \
+		test-tools
+	@MAKE="$(MAKE)" tests/run 'filesystems-xen/*' 'encryption-xen/*' 'raid-xen/*' \
+		'root-disk-xen/*' 'stacks-xen/*'
 
 # Crashes by the hundred; `make check` has a few of them.
 .PHONY: soak
