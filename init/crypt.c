@@ -93,8 +93,7 @@ void luks_make(struct device *device)
 	char disk[DISK_PATH_MAX], header[DISK_PATH_MAX];
 	struct tool tool;
 
-	mapper_require(device);
-	disk_require(device->where, setting_text(device->entry, "device", ""), device->wait, disk);
+	mapper_disk(device, disk);
 	if (header_name)
 		disk_require(device->where, header_name, device->wait, header);
 	require_header(device, header_name ? header : disk);
@@ -109,8 +108,7 @@ void plain_make(struct device *device)
 	char disk[DISK_PATH_MAX];
 	struct tool tool;
 
-	mapper_require(device);
-	disk_require(device->where, setting_text(entry, "device", ""), device->wait, disk);
+	mapper_disk(device, disk);
 	add_common_words(device, "plain", disk, &tool);
 	tool_option(&tool, "--cipher", setting_text(entry, "cipher", NULL));
 	tool_option(&tool, "--key-size", setting_text(entry, "key_size", NULL));

@@ -34,8 +34,7 @@ void integrity_make(struct device *device)
 	struct disk_key key = { NULL, 0 };
 	struct tool tool;
 
-	mapper_require(device);
-	disk_require(device->where, setting_text(device->entry, "device", ""), device->wait, disk);
+	mapper_disk(device, disk);
 	tool_begin(&tool, "integritysetup");
 	tool_word(&tool, "open");
 	tool_word(&tool, "--batch-mode");
@@ -99,8 +98,7 @@ void verity_make(struct device *device)
 	char disk[DISK_PATH_MAX], hashes[DISK_PATH_MAX];
 	struct tool tool;
 
-	mapper_require(device);
-	disk_require(device->where, setting_text(device->entry, "device", ""), device->wait, disk);
+	mapper_disk(device, disk);
 	disk_require(device->where, hash_name ? hash_name : disk, device->wait, hashes);
 	add_verity_words(device, disk, hashes, &tool);
 	run(device, disk, &tool);

@@ -11,7 +11,9 @@
 
 #include "../include/rumproast/exit.h"
 #include "devices.h"
+#include "disk_name.h"
 #include "say.h"
+#include "settings.h"
 
 #define CONTROL MAPPER_FOLDER DM_CONTROL_NODE
 
@@ -21,6 +23,12 @@ void mapper_require(const struct device *device)
 		fail(RUMPROAST_EXIT_CONFIGURATION,
 		     "%s: this kernel has no device mapper; its component is \"mapper\"",
 		     device->where);
+}
+
+void mapper_disk(const struct device *device, char *disk)
+{
+	mapper_require(device);
+	disk_require(device->where, setting_text(device->entry, "device", ""), device->wait, disk);
 }
 
 bool mapper_remove(const char *name)

@@ -4,20 +4,6 @@
 # Domains that cannot start: what is wrong with the archive or the memory; sourced after
 # suite.sh and domain.sh. bad_start HOST runs all.
 
-# one_line TEST OUTCOME PATTERN FOLDER: it ended so, and the only line of ours says that.
-one_line() {
-	said=$(tr -d '\r' <"$4/console" | grep '^rumproast: ' | grep -v ' ended with status ' || :)
-	if [ "$(cat "$4/outcome")" != "$2" ]; then
-		failed "$1" "the domain ended by $(cat "$4/outcome"), not $2" "$4/console" "$4/qemu"
-	elif [ "$(echo "$said" | wc -l)" != 1 ]; then
-		failed "$1" "there is not exactly one line that says what is wrong" "$4/console"
-	elif echo "$said" | grep -Eq -- "$3"; then
-		passed "$1"
-	else
-		failed "$1" "the line does not say $3" "$4/console"
-	fi
-}
-
 # refuses HOST TEST OUTCOME PATTERN ARCHIVE [OPTION]...
 refuses() {
 	refusing=$1

@@ -152,6 +152,22 @@ start_live_console() {
 	ln -sf "$live_log" "$live/console"
 }
 
+# one_line TEST OUTCOME PATTERN FOLDER [OTHERS]: it ended so, and the only line of ours says that.
+# How the program ended is not counted, nor are lines that match OTHERS.
+one_line() {
+	said=$(tr -d '\r' <"$4/console" | grep '^rumproast: ' | grep -v ' ended with status ' |
+		grep -v "${5:-^\$}" || :)
+	if [ "$(cat "$4/outcome")" != "$2" ]; then
+		failed "$1" "the domain ended by $(cat "$4/outcome"), not $2" "$4/console" "$4/qemu"
+	elif [ "$(echo "$said" | wc -l)" != 1 ]; then
+		failed "$1" "there is not exactly one line that says what is wrong" "$4/console"
+	elif echo "$said" | grep -Eq -- "$3"; then
+		passed "$1"
+	else
+		failed "$1" "the line does not say $3" "$4/console"
+	fi
+}
+
 # make_archive OUT CONFIGURATION [from-directory's OPTION]...: the configuration is JSON text.
 make_archive() {
 	[ -z "${INIT:-}" ] || set -- "$@" --init "$INIT"

@@ -111,16 +111,10 @@ refuses() {
 	done >"$work/sums"
 	run_storage "$work/$tested" "$words" "$@"
 	console=$work/$tested/lines
-	grep '^rumproast: ' "$console" | grep -v '^rumproast: warning: ' >"$work/said" || :
-	if [ "$(cat "$work/$tested/outcome")" != "$wanted" ]; then
-		failed "$tested" "the domain ended by $(cat "$work/$tested/outcome"), not $wanted" \
-			"$console" "$work/$tested/qemu"
-	elif [ "$(wc -l <"$work/said")" != 1 ] || ! grep -Eq -- "$pattern" "$work/said"; then
-		failed "$tested" "there is not one line that says $pattern" "$console"
-	elif [ "$disks" ] && ! md5sum --quiet -c "$work/sums" >"$work/output" 2>&1; then
+	if [ "$disks" ] && ! md5sum --quiet -c "$work/sums" >"$work/output" 2>&1; then
 		failed "$tested" "a disk was written to" "$work/output"
 	else
-		passed "$tested"
+		one_line "$tested" "$wanted" "$pattern" "$work/$tested" '^rumproast: warning: '
 	fi
 }
 

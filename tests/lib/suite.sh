@@ -57,7 +57,9 @@ skipped() {
 # selected TEST: whether it is wanted.
 selected() {
 	[ "${PATTERNS:-}" ] || return 0
+	set -f # they are of tests' names, not of files'
 	for wanted_pattern in $PATTERNS; do
+		set +f
 		# shellcheck disable=SC2254 # a pattern is what it is
 		case $suite/$1 in
 		*$wanted_pattern*) return 0 ;;
