@@ -32,4 +32,5 @@ $(INIT): $(INIT_DIR)/init.debug
 	$(Q)$(STRIP) --strip-all -R .comment -o $@ $<
 
 -include $(INIT_OBJECTS:.o=.d)
--include tests/init/build.mk
+include tests/init/build.mk
+include tests/roast/agent/build.mk

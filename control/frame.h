@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The control channel between the first program of a domain and the machine outside.
+ *
+ * It is a stream of bytes in both directions: a virtio port of its own ("port"), or the console
+ * ("console"), where text of the kernel may come between frames but not into one. The same frames
+ * go between roast's monitor and its clients.
+ *
+ * A frame, all numbers little-endian:
+ *   0   1  FRAME_START
+ *   1   1  type (enum frame_type)
+ *   2   2  session
+ *   4   2  length of the payload, 0..FRAME_PAYLOAD_MAX
+ *   6   4  CRC-32 (IEEE 802.3) of bytes 1..5 and the payload
+ *   10     payload
+ * What is no frame is text. A reader that finds a wrong CRC, a type that is not 1..63, or too
+ * great a length takes FRAME_START for text and looks on from the next byte.
+ *
+ * Session 1 is the first program of the configuration; the others are commands that were asked
+ * for by FRAME_EXEC, with numbers that the asking side chose. Each session has the streams of
+ * enum frame_stream. Nobody sends more bytes of a stream than the other side has allowed by
+ * FRAME_CREDIT, so that nothing is ever thrown away; before any credit it is none.
+ *
+ * Functions here allocate nothing and may be called from anywhere but two threads at once on the
+ * same reader.
+ */
+#ifndef CONTROL_FRAME_H
+#define CONTROL_FRAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CONTROL_VERSION 1
+#define FRAME_START 0x01
+#define FRAME_HEADER_SIZE 10
+#define FRAME_PAYLOAD_MAX 4096
+#define FRAME_SIZE_MAX (FRAME_HEADER_SIZE + FRAME_PAYLOAD_MAX)
+
+/* The name of the virtio port. */
+#define CONTROL_PORT_NAME "org.rumproast.control"
+
+enum frame_type {
+	/* both ways */
+	FRAME_HELLO = 1,  /* session 0: u16 version. First from each side; the domain's says that
+			   * programs are about to start, the host's lets them. */
+	FRAME_CREDIT = 2, /* u8 stream, u32 more bytes that may be sent */
+	FRAME_END = 3,	  /* u8 stream: nothing more comes */
+	/* to the domain */
+	FRAME_INPUT = 16,  /* bytes for standard input */
+	FRAME_RESIZE = 17, /* u16 rows, u16 columns */
+	FRAME_SIGNAL = 18, /* u8 number, to the session's process */
+	FRAME_EXEC = 19,   /* JSON: argv, env {}, workdir, user, terminal, rows, columns, input; may
+			    * be several frames, the last with an empty payload */
+	FRAME_STOP = 20,   /* session 0: end the domain; u8 0 power off, 1 restart */
+	FRAME_STATISTICS = 21, /* session 0, no payload: asks for FRAME_REPORT */
+	FRAME_HANGUP = 22,     /* the session's user is gone: SIGHUP to its process group */
+	/* from the domain */
+	FRAME_OUTPUT = 32,  /* bytes of standard output, or of the terminal */
+	FRAME_ERROR = 33,   /* bytes of standard error */
+	FRAME_STARTED = 34, /* u32 process number, in the domain */
+	FRAME_EXIT = 35,    /* u8 status as a shell counts it, u8 signal or 0; after all output */
+	FRAME_FAILED = 36,  /* u8 status (126, 127, 125), text: why it could not be started */
+	FRAME_LOG = 37,	    /* session 0: a line of the kernel or the first program, no newline */
+	FRAME_ADDRESS = 38, /* session 0: text "eth0 192.0.2.5/24", when it is there */
+	FRAME_REPORT = 39,  /* session 0: JSON: memory {total, free, available}, cpu {user, system,
+			    * idle} ms, net {received, sent}, disks {read, written} bytes,
+			    * processes, uptime ms; may be several, the last empty */
+};
+
+enum frame_stream { STREAM_INPUT = 0, STREAM_OUTPUT = 1, STREAM_ERROR = 2 };
+
+struct frame {
+	uint8_t type;
+	uint16_t session;
+	uint16_t length;
+	const uint8_t *payload; /* the reader's; good until its next call */
+};
+
+/*
+ * Writes header and payload (null if length is 0) to bytes, of which there are enough; its size.
+ * The payload may already be where it has to be, at bytes + FRAME_HEADER_SIZE.
+ */
+size_t frame_write(uint8_t *bytes, uint8_t type, uint16_t session, const void *payload,
+		   size_t length);
+
+/* Little-endian numbers of a payload. */
+uint16_t frame_u16(const uint8_t *bytes);
+uint32_t frame_u32(const uint8_t *bytes);
+void frame_put_u16(uint8_t *bytes, uint16_t number);
+void frame_put_u32(uint8_t *bytes, uint32_t number);
+
+/* What a stream of bytes consists of. Starts zeroed. */
+struct frame_reader {
+	uint8_t bytes[2 * FRAME_SIZE_MAX];
+	size_t count;	 /* bytes held */
+	size_t consumed; /* of these, until frame_room() makes room of them */
+};
+
+enum frame_found {
+	FRAME_NONE, /* more bytes are needed */
+	FRAME_FRAME,
+	FRAME_TEXT, /* *frame has payload and length (up to FRAME_PAYLOAD_MAX) of plain text */
+};
+
+/* Room for the next bytes: where, and how many fit (never 0 when all has been taken). */
+uint8_t *frame_room(struct frame_reader *reader, size_t *room);
+/* count bytes have been put there. */
+void frame_received(struct frame_reader *reader, size_t count);
+/*
+ * The next thing found; to be called until it says FRAME_NONE. An incomplete frame is waited for.
+ */
+enum frame_found frame_next(struct frame_reader *reader, struct frame *frame);
+
+#endif
