@@ -46,6 +46,7 @@ include hyper/build.mk
 include linux/build.mk
 include init/build.mk
 include image/build.mk
+include roast/build.mk
 include xen/build.mk
 include tests/build.mk
 include bench/build.mk

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Short hands for json-c. */
+#include "json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "files.h"
+#include "report.h"
+
+struct json_object *json_from_text(const char *text)
+{
+	struct json_tokener *tokener = json_tokener_new();
+	struct json_object *object;
+
+	json_tokener_set_flags(tokener, JSON_TOKENER_VALIDATE_UTF8);
+	object = json_tokener_parse_ex(tokener, text, (int)strlen(text) + 1);
+	if (json_tokener_get_error(tokener) != json_tokener_success) {
+		json_object_put(object);
+		object = NULL;
+	}
+	json_tokener_free(tokener);
+	return object;
+}
+
+static int line_of(const char *text, size_t offset)
+{
+	int line = 1;
+
+	for (size_t i = 0; i < offset && text[i]; i++)
+		line += text[i] == '\n';
+	return line;
+}
+
+struct json_object *json_read(const char *path)
+{
+	size_t size;
+	char *text = file_read(path, &size);
+	struct json_tokener *tokener = json_tokener_new();
+	struct json_object *object = json_tokener_parse_ex(tokener, text, (int)size + 1);
+	enum json_tokener_error error = json_tokener_get_error(tokener);
+
+	if (error != json_tokener_success)
+		fail(STATUS_FORMAT, "%s:%d: %s", path,
+		     line_of(text, json_tokener_get_parse_end(tokener)),
+		     json_tokener_error_desc(error));
+	json_tokener_free(tokener);
+	free(text);
+	return object;
+}
+
+struct json_object *json_get(struct json_object *object, const char *path)
+{
+	struct texts names = { 0 };
+
+	texts_split(&names, path, ".");
+	for (size_t i = 0; i < names.count && object; i++)
+		if (!json_object_is_type(object, json_type_object) ||
+		    !json_object_object_get_ex(object, names.texts[i], &object))
+			object = NULL;
+	texts_free(&names);
+	return object;
+}
+
+const char *json_get_text(struct json_object *object, const char *path)
+{
+	object = json_get(object, path);
+	return json_object_is_type(object, json_type_string) ? json_object_get_string(object)
+							     : NULL;
+}
+
+int64_t json_get_number(struct json_object *object, const char *path, int64_t otherwise)
+{
+	object = json_get(object, path);
+	return json_object_is_type(object, json_type_int) ? json_object_get_int64(object)
+							  : otherwise;
+}
+
+bool json_get_boolean(struct json_object *object, const char *path, bool otherwise)
+{
+	object = json_get(object, path);
+	return json_object_is_type(object, json_type_boolean) ? json_object_get_boolean(object)
+							      : otherwise;
+}
+
+void json_get_texts(struct json_object *object, const char *path, struct texts *list)
+{
+	object = json_get(object, path);
+	if (!json_object_is_type(object, json_type_array))
+		return;
+	for (size_t i = 0; i < json_object_array_length(object); i++)
+		texts_add(list, json_object_get_string(json_object_array_get_idx(object, i)));
+}
+
+static struct json_object *member_object(struct json_object *object, const char *name)
+{
+	struct json_object *member;
+
+	if (json_object_object_get_ex(object, name, &member) &&
+	    json_object_is_type(member, json_type_object))
+		return member;
+	member = json_object_new_object();
+	json_object_object_add(object, name, member);
+	return member;
+}
+
+void json_put(struct json_object *object, const char *path, struct json_object *value)
+{
+	struct texts names = { 0 };
+
+	texts_split(&names, path, ".");
+	for (size_t i = 0; i + 1 < names.count; i++)
+		object = member_object(object, names.texts[i]);
+	json_object_object_add(object, names.texts[names.count - 1], value);
+	texts_free(&names);
+}
+
+void json_put_text(struct json_object *object, const char *path, const char *text)
+{
+	if (text)
+		json_put(object, path, json_object_new_string(text));
+}
+
+void json_put_number(struct json_object *object, const char *path, int64_t number)
+{
+	json_put(object, path, json_object_new_int64(number));
+}
+
+void json_put_boolean(struct json_object *object, const char *path, bool value)
+{
+	json_put(object, path, json_object_new_boolean(value));
+}
+
+void json_put_texts(struct json_object *object, const char *path, const struct texts *list)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < list->count; i++)
+		json_object_array_add(array, json_object_new_string(list->texts[i]));
+	json_put(object, path, array);
+}
+
+static struct json_object *deep_copy(struct json_object *value)
+{
+	struct json_object *copy = NULL;
+
+	if (value && json_object_deep_copy(value, &copy, NULL))
+		fail(STATUS_RESOURCES, "not enough memory for roast itself");
+	return copy;
+}
+
+void json_merge(struct json_object *object, struct json_object *over)
+{
+	json_object_object_foreach(over, name, value)
+	{
+		struct json_object *old = NULL;
+
+		if (json_object_is_type(value, json_type_object) &&
+		    json_object_object_get_ex(object, name, &old) &&
+		    json_object_is_type(old, json_type_object))
+			json_merge(old, value);
+		else
+			json_object_object_add(object, name, deep_copy(value));
+	}
+}
+
+char *json_to_text(struct json_object *object)
+{
+	return text_format("%s\n",
+			   json_object_to_json_string_ext(
+				   object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+						   JSON_C_TO_STRING_NOSLASHESCAPE));
+}

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# roast, the command-line tool: build/roast/roast.
+
+ROAST_DIR := $(BUILD)/roast
+ROAST := $(ROAST_DIR)/roast
+ROAST_SOURCES := $(wildcard roast/*.c roast/*/*.c) control/frame.c
+ROAST_OBJECTS := $(ROAST_SOURCES:%.c=$(ROAST_DIR)/%.o)
+ROAST_LIBRARIES := libarchive json-c libelf libcrypto xenlight xenstore
+ROAST_CFLAGS = -std=gnu11 -O2 -g $(WARNINGS) -fstack-protector-strong -D_GNU_SOURCE \
+	-D_FORTIFY_SOURCE=2 -DROAST_VERSION='"$(VERSION)"' \
+	$(shell pkg-config --cflags $(ROAST_LIBRARIES))
+ROAST_LDLIBS = $(shell pkg-config --libs $(ROAST_LIBRARIES))
+
+# While parts are missing what they would have is looked for at run time.
+ROAST_LDFLAGS := -Wl,-z,lazy -Wl,--unresolved-symbols=ignore-all
+
+.PHONY: roast
+roast: $(ROAST)
+
+$(ROAST_DIR)/%.o: %.c roast/build.mk | packages-build
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ROAST_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(ROAST): $(ROAST_OBJECTS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) -pie -Wl,-z,relro $(ROAST_LDFLAGS) -o $@ $^ $(ROAST_LDLIBS)
+
+-include $(ROAST_OBJECTS:.o=.d)

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Domains that roast knows: what is kept of each, and how it is reached while it runs.
+ *
+ * Each has a directory, DOMAINS/ID, with
+ *   spec.json     what it was made with; never changes
+ *   state.json    what became of it; replaced as a whole
+ *   log           what its program wrote, one JSON object a line: {"time", "stream", "text"}
+ *   console       what kernel and first program wrote, as text
+ *   lock          locked (flock) by its monitor while that lives
+ *   socket        where the monitor listens
+ *   kernel, archive, and what the host needs
+ * A monitor is a process of roast's that outlives the command: it starts the domain, keeps log
+ * and state, serves `roast logs, exec, attach ...` and starts the domain again if it is to be.
+ * If the monitor is killed, the lock is free, and whoever looks next puts state.json right.
+ *
+ * DOMAINS is /var/lib/roast/domains if that can be written (`make install` makes it as /tmp is, so
+ * that root and users share one list and each owns his own domains), else
+ * $XDG_STATE_HOME/roast/domains. Volumes are beside it.
+ */
+#ifndef ROAST_DOMAIN_H
+#define ROAST_DOMAIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "../base/json.h"
+#include "../host/host.h"
+
+enum restart { RESTART_NO, RESTART_ON_FAILURE, RESTART_ALWAYS, RESTART_UNLESS_STOPPED };
+
+/* What `roast run` hands to a monitor, besides the host's spec. */
+struct order {
+	struct spec spec;
+	const struct host *host;
+	struct json_object *settings; /* the configuration of this run */
+	char *image;		      /* what it was made of, for ps */
+	char *image_digest;
+	enum restart restart;
+	long restart_limit;	    /* of on-failure: 0 for no limit */
+	bool remove;		    /* --rm */
+	bool interactive, terminal; /* -i, -t */
+	char *manifest;		    /* JSON text of the image's roast.json */
+};
+
+/* The directory that all domains' directories are in (made); volumes' likewise. */
+const char *domains_directory(void);
+const char *volumes_directory(void);
+
+/* A new id and, without a name, a new name; reserves both. Fails with STATUS_IN_USE. */
+void domain_reserve(struct spec *spec, const char *name);
+/* Takes a reservation back, for a run that failed before its monitor. */
+void domain_release(struct spec *spec);
+
+/*
+ * Writes spec.json and starts the monitor. Returns when the domain has been started; fails with
+ * the host's line if it cannot be.
+ */
+void domain_start(struct order *order);
+
+/* ---- what is kept */
+
+enum domain_state { DOMAIN_CREATED, DOMAIN_RUNNING, DOMAIN_EXITED, DOMAIN_DEAD };
+
+struct domain {
+	char *id, *name, *directory;
+	struct json_object *spec, *state; /* the files' */
+	enum domain_state status;	  /* as it is: a dead monitor has been noticed */
+};
+
+/* By name, id, or the beginning of an id that only one has; fails with STATUS_NOT_FOUND. */
+struct domain *domain_find(const char *name);
+/* All that can be read, the newest first; null at the end. */
+struct domain **domain_list(void);
+void domain_free(struct domain *domain);
+
+/* ---- a running one; each fails with STATUS_FAILED if it does not run */
+
+struct attachment {
+	bool input;	 /* pass standard input on */
+	bool output;	 /* pass the program's output on */
+	bool terminal;	 /* this process's terminal is raw meanwhile, its size is passed on */
+	bool signals;	 /* Ctrl-C is SIGTERM, twice destroys; SIGTERM, SIGHUP, SIGQUIT alike */
+	bool from_start; /* output from its beginning, not from now */
+	const char *detach_keys; /* default "ctrl-p,ctrl-q" */
+};
+
+/* Until the program ends: its status. -1: detached. */
+int domain_attach(struct domain *domain, const struct attachment *attachment);
+/* request: {"argv", "env", "workdir", "user"}; the command's status. */
+int domain_exec(struct domain *domain, struct json_object *request,
+		const struct attachment *attachment);
+void domain_signal(struct domain *domain, int signal); /* to the program */
+void domain_stop(struct domain *domain, int seconds);  /* -1: the configuration's time */
+void domain_destroy(struct domain *domain);
+int domain_wait(struct domain *domain); /* the status; of one that has ended, too */
+struct json_object *domain_statistics(struct domain *domain); /* "host", "guest" */
+/* Of one that does not run: takes its directory away. */
+void domain_remove(struct domain *domain);
+
+#endif

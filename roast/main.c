@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * roast: programs as domains.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/options.h"
+#include "base/options_help.h"
+#include "base/report.h"
+
+static const struct verb *find_verb(const char *name)
+{
+	for (const struct verb *const *verb = verbs; *verb; verb++)
+		if (strcmp((*verb)->name, name) == 0)
+			return *verb;
+	fail(STATUS_USAGE, "no verb %s; roast --help lists them", name);
+}
+
+/* The flags before the verb. Returns where the verb is. */
+static char **take_common(char **argv)
+{
+	for (; *argv && (*argv)[0] == '-'; argv++) {
+		if (strcmp(*argv, "--quiet") == 0) {
+			report_settings.quiet = true;
+		} else if (strcmp(*argv, "--json") == 0) {
+			report_settings.json = true;
+		} else if (strcmp(*argv, "--version") == 0) {
+			printf("roast %s\n", ROAST_VERSION);
+			exit(STATUS_OK);
+		} else if (strcmp(*argv, "--help") == 0 || strcmp(*argv, "-h") == 0) {
+			help_roast();
+			exit(STATUS_OK);
+		} else {
+			fail(STATUS_USAGE, "unknown flag %s; roast --help lists them", *argv);
+		}
+	}
+	return argv;
+}
+
+/* A result that did not arrive is not a success: a full disk shows at the last write. */
+static int check_output(int status)
+{
+	if (fflush(stdout) || ferror(stdout))
+		fail(STATUS_FAILED, "cannot write the result to standard output");
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct texts arguments = { 0 };
+	const struct verb *verb;
+
+	(void)argc;
+	signal(SIGPIPE, SIG_IGN);
+	argv = take_common(argv + 1);
+	if (!*argv) {
+		help_roast();
+		return STATUS_USAGE;
+	}
+	if (strcmp(*argv, "help") == 0) {
+		if (argv[1])
+			help_verb(find_verb(argv[1]));
+		else
+			help_roast();
+		return check_output(STATUS_OK);
+	}
+	verb = find_verb(*argv);
+	options_take(verb, argv + 1, &arguments);
+	return check_output(verb->run(&arguments));
+}
