@@ -5,7 +5,7 @@
 ROAST_DIR := $(BUILD)/roast
 ROAST := $(ROAST_DIR)/roast
 ROAST_SOURCES := $(wildcard roast/*.c roast/*/*.c) control/frame.c
-ROAST_OBJECTS := $(ROAST_SOURCES:%.c=$(ROAST_DIR)/%.o)
+ROAST_OBJECTS := $(ROAST_SOURCES:%.c=$(ROAST_DIR)/objects/%.o)
 ROAST_LIBRARIES := libarchive json-c libelf libcrypto xenlight xenstore
 ROAST_CFLAGS = -std=gnu11 -O2 -g $(WARNINGS) -fstack-protector-strong -D_GNU_SOURCE \
 	-D_FORTIFY_SOURCE=2 -DROAST_VERSION='"$(VERSION)"' \
@@ -18,7 +18,7 @@ ROAST_LDFLAGS := -Wl,-z,lazy -Wl,--unresolved-symbols=ignore-all
 .PHONY: roast
 roast: $(ROAST)
 
-$(ROAST_DIR)/%.o: %.c roast/build.mk | packages-build
+$(ROAST_DIR)/objects/%.o: %.c roast/build.mk | packages-build
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ROAST_CFLAGS) -MMD -MP -c -o $@ $<
