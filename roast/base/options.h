@@ -41,7 +41,8 @@ struct verb {
 };
 
 /* Every verb, in the order of --help; ends with null. roast/verbs.c */
-extern const struct verb *const verbs[];
+extern const struct verb *verbs_present[];
+#define verbs ((const struct verb *const *)verbs_present)
 
 /*
  * Takes the flags out of argv (without the verb) into their values; arguments gets the rest. A
