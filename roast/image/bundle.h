@@ -9,6 +9,8 @@
 #ifndef ROAST_BUNDLE_H
 #define ROAST_BUNDLE_H
 
+#include <stdint.h>
+
 #include "../source/source.h"
 
 #define BUNDLE_VERSION 1
@@ -56,6 +58,28 @@ void bundle_store(const struct bundle *bundle, const char *name);
 struct bundle *bundle_of(const char *reference, const struct source_options *options,
 			 const struct bundle_options *bundle_options);
 void bundle_free(struct bundle *bundle);
+
+/* The same of a source alone, whatever files and names in the store there are beside it. */
+struct bundle *bundle_of_source(const char *reference, const struct source_options *options,
+				const struct bundle_options *bundle_options);
+
+/*
+ * The directory, which is made, becomes an OCI layout with the image under tag: an artifact with
+ * roast.json as its configuration and kernel and archive as its layers. docs/man/roast-image.5.
+ */
+void bundle_write_oci(const struct bundle *bundle, const char *directory, const char *tag);
+/* Reads what bundle_write_oci() wrote; tag may be null. Null if the layout holds anything else. */
+struct bundle *bundle_read_oci(const char *directory, const char *tag);
+
+/* Fetches the image that a registry, or whatever else skopeo knows, has under reference. */
+struct bundle *bundle_pull(const char *reference, const struct bundle_options *bundle_options);
+void bundle_push(const struct bundle *bundle, const char *reference);
+
+/*
+ * Takes away what builds left in the cache and nobody uses, and what broke off in the middle.
+ * Returns how many bytes that were.
+ */
+uint64_t bundle_prune(void);
 
 /*
  * The archive that one run boots from: the image's, with settings in place of its
