@@ -46,7 +46,7 @@ struct order {
 
 /* The directory that all domains' directories are in (made); volumes' likewise. */
 const char *domains_directory(void);
-const char *volumes_directory(void);
+const char *volumes_directory(void); /* what is in it: roast/volume/volume.h (the lead's) */
 
 /* A new id and, without a name, a new name; reserves both. Fails with STATUS_IN_USE. */
 void domain_reserve(struct spec *spec, const char *name);

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Named volumes. */
+#include "volume.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../base/child.h"
+#include "../base/files.h"
+#include "../base/json.h"
+#include "../base/report.h"
+#include "../domain/domain.h"
+
+#define NAME_MAX_LENGTH 64
+
+bool volume_name_is_valid(const char *name)
+{
+	if (!isalnum((unsigned char)*name) || strlen(name) > NAME_MAX_LENGTH)
+		return false;
+	for (; *name; name++)
+		if (!isalnum((unsigned char)*name) && !strchr("_.-", *name))
+			return false;
+	return true;
+}
+
+static char *volume_file(const char *name, const char *file)
+{
+	return text_format("%s/%s/%s", volumes_directory(), name, file);
+}
+
+char *volume_disk(const char *name)
+{
+	char *path = volume_name_is_valid(name) ? volume_file(name, "disk") : NULL;
+
+	if (path && file_is_regular(path))
+		return path;
+	free(path);
+	return NULL;
+}
+
+static void make_file_system(const char *disk, uint64_t size, uid_t uid, gid_t gid)
+{
+	struct texts command = { 0 };
+	int file = open(disk, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (file < 0 || ftruncate(file, (off_t)size) || close(file))
+		fail_errno("cannot make the volume's disk %s", disk);
+	texts_add(&command, file_exists("/sbin/mke2fs") ? "/sbin/mke2fs" : "mke2fs");
+	texts_add(&command, "-q");
+	texts_add(&command, "-F");
+	texts_add(&command, "-t");
+	texts_add(&command, "ext4");
+	texts_add(&command, "-m");
+	texts_add(&command, "0");
+	texts_add(&command, "-E");
+	texts_add_format(&command, "root_owner=%u:%u", uid, gid);
+	texts_add(&command, disk);
+	free(child_output(&command));
+	texts_free(&command);
+}
+
+static void describe(const char *name, const char *directory, uint64_t size)
+{
+	struct json_object *object = json_object_new_object();
+	char *file = text_format("%s/volume.json", directory);
+	char *text;
+
+	json_put_text(object, "name", name);
+	json_put_number(object, "created", (int64_t)time(NULL));
+	json_put_number(object, "size", (int64_t)size);
+	text = json_to_text(object);
+	file_write(file, text, strlen(text), 0600);
+	json_object_put(object);
+	free(text);
+	free(file);
+}
+
+/* Made aside, so that a volume is there as a whole or not at all. */
+void volume_create(const char *name, uint64_t size, uid_t uid, gid_t gid)
+{
+	char *aside, *disk, *place;
+
+	if (!volume_name_is_valid(name))
+		fail(STATUS_USAGE, "volume %s: a name has letters, digits and _.-, at most %d",
+		     name, NAME_MAX_LENGTH);
+	child_need("mke2fs", "e2fsprogs");
+	aside = text_format("%s/.new.XXXXXX", volumes_directory());
+	if (!mkdtemp(aside))
+		fail_errno("cannot make a volume in %s", volumes_directory());
+	disk = text_format("%s/disk", aside);
+	make_file_system(disk, size, uid, gid);
+	describe(name, aside, size);
+	place = text_format("%s/%s", volumes_directory(), name);
+	if (rename(aside, place)) {
+		int error = errno;
+
+		directory_remove(aside);
+		if (error == EEXIST || error == ENOTEMPTY)
+			fail(STATUS_IN_USE, "there is a volume %s already", name);
+		errno = error;
+		fail_errno("cannot make the volume %s", place);
+	}
+	free(disk);
+	free(aside);
+	free(place);
+}
+
+char **volume_list(void)
+{
+	struct texts names = { 0 };
+	DIR *directory = opendir(volumes_directory());
+	struct dirent *entry;
+
+	if (!directory)
+		fail_errno("cannot read %s", volumes_directory());
+	while ((entry = readdir(directory))) {
+		char *disk = volume_disk(entry->d_name);
+
+		if (disk)
+			texts_add(&names, entry->d_name);
+		free(disk);
+	}
+	closedir(directory);
+	texts_sort(&names);
+	if (!names.texts)
+		return allocate(1, sizeof(char *));
+	return names.texts;
+}
+
+static bool uses_volume(struct domain *domain, const char *disk)
+{
+	struct json_object *volumes = json_get(domain->spec, "volumes");
+
+	if (!json_object_is_type(volumes, json_type_array))
+		return false;
+	for (size_t i = 0; i < json_object_array_length(volumes); i++)
+		if (text_equal(json_get_text(json_object_array_get_idx(volumes, i), "source"),
+			       disk))
+			return true;
+	return false;
+}
+
+void volume_users(const char *name, struct texts *domains)
+{
+	char *disk = volume_file(name, "disk");
+	struct domain **list = domain_list();
+
+	for (size_t i = 0; list[i]; i++) {
+		if (uses_volume(list[i], disk))
+			texts_add(domains, list[i]->name);
+		domain_free(list[i]);
+	}
+	free(list);
+	free(disk);
+}
+
+struct json_object *volume_inspect(const char *name)
+{
+	char *disk = volume_disk(name);
+	struct texts users = { 0 };
+	struct json_object *object;
+	struct stat status;
+	char *file;
+
+	if (!disk)
+		return NULL;
+	file = volume_file(name, "volume.json");
+	object = json_read(file);
+	json_put_text(object, "disk", disk);
+	if (stat(disk, &status) == 0)
+		json_put_number(object, "used", (int64_t)status.st_blocks * 512);
+	volume_users(name, &users);
+	json_put_texts(object, "domains", &users);
+	texts_free(&users);
+	free(file);
+	free(disk);
+	return object;
+}
+
+void volume_remove(const char *name)
+{
+	char *disk = volume_disk(name);
+	struct texts users = { 0 };
+	char *directory;
+
+	if (!disk)
+		fail(STATUS_NOT_FOUND, "no volume %s; roast volume ls lists them", name);
+	volume_users(name, &users);
+	if (users.count)
+		fail(STATUS_IN_USE, "the volume %s is used by the domain %s; remove that first",
+		     name, users.texts[0]);
+	directory = text_format("%s/%s", volumes_directory(), name);
+	directory_remove(directory);
+	if (file_exists(directory))
+		fail_errno("cannot remove %s", directory);
+	free(directory);
+	free(disk);
+}
