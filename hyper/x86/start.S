@@ -7,9 +7,10 @@
 #include <rumproast/exit.h>
 #include <rumproast/x86/cpu.h>
 
+#include "x86/start_info.h"
+
 #define PHYS(symbol) ((symbol) - HYPER_IMAGE_BASE)
 
-#define START_MAGIC 0x336ec578
 #define START_VERSION 4
 #define START_MAP 40
 #define START_MAP_COUNT 48
@@ -34,7 +35,7 @@
 
 	.section .head.text, "ax", @progbits
 	.code32
-	.globl hyper_start32
+	.globl hyper_start32, start32_memory_checked, not_started
 	.type hyper_start32, @function
 hyper_start32:
 	cld
@@ -43,17 +44,17 @@ hyper_start32:
 	xorl	%eax, %eax
 	.byte	0x40, 0x90
 	testl	%eax, %eax
-	jz	not_pvh
-	cmpl	$START_MAGIC, (%ebx)
-	jne	not_pvh
+	jz	not_started
+	cmpl	$START_INFO_MAGIC, (%ebx)
+	jne	not_started
 
 	/* There may be no memory where the stack is: find out without one. */
 	cmpl	$0, START_VERSION(%ebx)
-	je	memory_checked
+	je	start32_memory_checked
 	movl	START_MAP_COUNT(%ebx), %ecx
 	movl	START_MAP(%ebx), %esi
 	testl	%ecx, %ecx
-	jz	memory_checked
+	jz	start32_memory_checked
 next_range:
 	cmpl	$1, 16(%esi)
 	jne	other_range
@@ -65,16 +66,16 @@ next_range:
 	movl	12(%esi), %edx
 	addl	8(%esi), %eax
 	adcl	$0, %edx
-	jnz	memory_checked
+	jnz	start32_memory_checked
 	cmpl	$PHYS(kernel_image_end), %eax
-	jae	memory_checked
+	jae	start32_memory_checked
 other_range:
 	addl	$MAP_ENTRY_SIZE, %esi
 	decl	%ecx
 	jnz	next_range
 	movl	$PHYS(text_no_memory), %esi
 	jmp	die
-memory_checked:
+start32_memory_checked:
 
 	movl	$0x80000000, %eax
 	movl	%ebx, %edi
@@ -103,8 +104,8 @@ memory_checked:
 no_long_mode:
 	movl	$PHYS(text_no_long_mode), %esi
 	jmp	die
-not_pvh:
-	movl	$PHYS(text_not_pvh), %esi
+not_started:
+	movl	$PHYS(text_not_started), %esi
 
 /*
  * Prints the text at %esi on both ports that may have a reader, and ends the domain. Every
@@ -154,9 +155,9 @@ start64:
 	ud2
 
 	.section .init.rodata, "a", @progbits
-text_not_pvh:
+text_not_started:
 	.ascii "rumproast: not started by the PVH boot protocol; "
-	.asciz "use xl with type=\"pvh\", qemu -kernel, or a Firecracker that boots PVH\r\n"
+	.asciz "use xl with type=\"pvh\", qemu -kernel, GRUB's multiboot2, or Firecracker\r\n"
 text_no_long_mode:
 	.ascii "rumproast: this processor has no 64-bit mode with no-execute pages; "
 	.asciz "choose another CPU model\r\n"

@@ -12,28 +12,11 @@
 #include "x86/cpu.h"
 #include "x86/host.h"
 #include "x86/memory_map.h"
+#include "x86/multiboot2.h"
 #include "x86/window.h"
 
 #define COMMAND_LINE_SIZE 4096
 #define FOUR_GIB (1UL << 32)
-
-/* Layouts of the boot protocol. */
-struct start_info {
-	uint32_t magic, version, flags, module_count;
-	uint64_t modules, command_line, acpi_root;
-	/* from version 1 on */
-	uint64_t memory_map;
-	uint32_t memory_map_count, reserved;
-};
-
-struct start_module {
-	uint64_t address, size, command_line, reserved;
-};
-
-struct start_range {
-	uint64_t address, size;
-	uint32_t type, reserved;
-};
 
 extern char kernel_image_end[];
 
@@ -146,10 +129,9 @@ static BOOT_TEXT void check_memory(const struct start *state)
 			     megabytes(image_end), megabytes(boot->archive_size));
 }
 
-static BOOT_TEXT void read_start_info(uint64_t address, struct start *state)
+static BOOT_TEXT void read_start_info(const struct start_info *from, struct start *state)
 {
 	struct start_info info = { .magic = 0 };
-	const struct start_info *from = low_memory(address, sizeof(info), "start info");
 
 	memcpy(&info, from, from->version ? sizeof(info) : offsetof(struct start_info, memory_map));
 	read_command_line(info.command_line);
@@ -183,8 +165,11 @@ BOOT_TEXT struct hyper_boot *start(uint64_t start_info)
 {
 	struct start *state = &the_start;
 	struct hyper_boot *boot = &state->boot;
+	const struct start_info *info = (const struct start_info *)start_info;
 
 	cpu_setup(&boot_cpu, 0);
+	if (info->magic != START_INFO_MAGIC)
+		info = multiboot2_start_info(start_info);
 	recognise_host(state);
 	boot->version = HYPER_VERSION;
 	boot->host = host->kind;
@@ -192,12 +177,12 @@ BOOT_TEXT struct hyper_boot *start(uint64_t start_info)
 	boot->command_line = command_line;
 	boot->window_table = (uint64_t)window_table - HYPER_IMAGE_BASE;
 	/* Before any of it can be complained about: saying so takes a console and a way to end. */
-	state->acpi_root = ((const struct start_info *)start_info)->acpi_root;
+	state->acpi_root = info->acpi_root;
 	if (host->kind == HYPER_HOST_XEN)
 		xen_prepare(state);
 	else
 		pc_prepare(state);
-	read_start_info(start_info, state);
+	read_start_info(info, state);
 	move_archive(state);
 	check_memory(state);
 	if (host->kind == HYPER_HOST_XEN)

@@ -82,7 +82,12 @@ SECTIONS
 	INIT_DATA_SECTION(16)
 	.exit.data : AT(ADDR(.exit.data) - LOAD_OFFSET) { EXIT_DATA }
 	PERCPU_SECTION(L1_CACHE_BYTES)
-	. = ALIGN(PAGE_SIZE);
+	/* Loaders that copy by addresses copy whole pages: the file has them whole. */
+	.image_tail : AT(ADDR(.image_tail) - LOAD_OFFSET) {
+		QUAD(0)
+		. = ALIGN(PAGE_SIZE);
+	}
+	kernel_data_end = .;
 	__init_end = .;
 
 	BSS_SECTION(PAGE_SIZE, PAGE_SIZE, PAGE_SIZE)
