@@ -11,6 +11,9 @@ static void print_rows(const struct option_row *rows)
 	int used;
 
 	for (; rows && rows->name; rows++) {
+		/* A second letter for the same flag. */
+		if (rows[1].name && strcmp(rows[1].name, rows->name) == 0)
+			continue;
 		used = rows->letter ? snprintf(left, sizeof(left), "-%c, ", rows->letter)
 				    : snprintf(left, sizeof(left), "    ");
 		snprintf(left + used, sizeof(left) - (size_t)used, "--%s%s%s", rows->name,
