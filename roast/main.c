@@ -40,6 +40,17 @@ static char **take_common(char **argv)
 	return argv;
 }
 
+/* roast help [--manual] [VERB]; --manual is for the build, which makes the manual pages of it. */
+static void help(char **argv)
+{
+	if (argv[0] && argv[1] && strcmp(argv[0], "--manual") == 0)
+		help_manual(find_verb(argv[1]));
+	else if (argv[0])
+		help_verb(find_verb(argv[0]));
+	else
+		help_roast();
+}
+
 /* A result that did not arrive is not a success: a full disk shows at the last write. */
 static int check_output(int status)
 {
@@ -61,10 +72,7 @@ int main(int argc, char **argv)
 		return STATUS_USAGE;
 	}
 	if (strcmp(*argv, "help") == 0) {
-		if (argv[1])
-			help_verb(find_verb(argv[1]));
-		else
-			help_roast();
+		help(argv + 1);
 		return check_output(STATUS_OK);
 	}
 	verb = find_verb(*argv);

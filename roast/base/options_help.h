@@ -8,6 +8,8 @@
 void help_roast(void);			 /* all verbs */
 void help_verb(const struct verb *verb); /* one, with its flags */
 /* Completion for a shell, "bash", "zsh" or "fish"; false if it is another. */
+/* As a manual page, in mdoc(7). */
+void help_manual(const struct verb *verb);
 bool help_completion(const char *shell);
 
 #endif
