@@ -5,6 +5,9 @@
 #include <string.h>
 
 #define CRC_OFFSET 6
+#define ESCAPE 0x0e
+#define IS_ESCAPED(byte) (((byte) | 1) == 0x0f)
+#define FLIP 0x40
 #define TYPE_MAX 63 /* what follows FRAME_START in text is most likely a letter */
 
 /* The remainders of the 16 nibbles by the reflected polynomial of IEEE 802.3. */
@@ -53,6 +56,25 @@ void frame_put_u32(uint8_t *bytes, uint32_t number)
 	frame_put_u16(bytes + 2, (uint16_t)(number >> 16));
 }
 
+/* From the end to the beginning, so that each byte has been moved when its place is needed. */
+static size_t escape(uint8_t *bytes, size_t size)
+{
+	size_t escaped = size;
+
+	for (size_t i = 0; i < size; i++)
+		escaped += IS_ESCAPED(bytes[i]);
+	for (size_t from = size, to = escaped; from < to;) {
+		uint8_t byte = bytes[--from];
+
+		if (IS_ESCAPED(byte)) {
+			bytes[--to] = byte ^ FLIP;
+			byte = ESCAPE;
+		}
+		bytes[--to] = byte;
+	}
+	return escaped;
+}
+
 size_t frame_write(uint8_t *bytes, uint8_t type, uint16_t session, const void *payload,
 		   size_t length)
 {
@@ -60,11 +82,10 @@ size_t frame_write(uint8_t *bytes, uint8_t type, uint16_t session, const void *p
 	bytes[1] = type;
 	frame_put_u16(bytes + 2, session);
 	frame_put_u16(bytes + 4, (uint16_t)length);
-	/* The payload may have been made in its place. */
 	if (length && payload != bytes + FRAME_HEADER_SIZE)
 		memcpy(bytes + FRAME_HEADER_SIZE, payload, length);
 	frame_put_u32(bytes + CRC_OFFSET, frame_crc(bytes, length));
-	return FRAME_HEADER_SIZE + length;
+	return escape(bytes, FRAME_HEADER_SIZE + length);
 }
 
 uint8_t *frame_room(struct frame_reader *reader, size_t *room)
@@ -81,23 +102,61 @@ void frame_received(struct frame_reader *reader, size_t count)
 	reader->count += count;
 }
 
-/* What begins at bytes with FRAME_START: its size, 0 if more is needed, -1 if it is no frame. */
-static int frame_size(const uint8_t *bytes, size_t count)
+/* How many bytes of the frame are needed to know more; 0 if it cannot be one. */
+static size_t frame_needs(const uint8_t *frame, size_t framed)
 {
-	uint16_t length;
+	if (framed < 2)
+		return 2;
+	if (frame[1] == 0 || frame[1] > TYPE_MAX)
+		return 0;
+	if (framed < FRAME_HEADER_SIZE)
+		return FRAME_HEADER_SIZE;
+	if (frame_u16(frame + 4) > FRAME_PAYLOAD_MAX)
+		return 0;
+	return FRAME_HEADER_SIZE + (size_t)frame_u16(frame + 4);
+}
 
-	if (count > 1 && (bytes[1] == 0 || bytes[1] > TYPE_MAX))
-		return -1;
-	if (count < FRAME_HEADER_SIZE)
-		return 0;
-	length = frame_u16(bytes + 4);
-	if (length > FRAME_PAYLOAD_MAX)
-		return -1;
-	if (count < FRAME_HEADER_SIZE + (size_t)length)
-		return 0;
-	if (frame_crc(bytes, length) != frame_u32(bytes + CRC_OFFSET))
-		return -1;
-	return FRAME_HEADER_SIZE + length;
+/* Takes bytes until the frame has as many as it needs; false if it has to wait for them. */
+static bool take_bytes(struct frame_reader *reader, size_t needed)
+{
+	const uint8_t *bytes = reader->bytes + reader->consumed;
+	size_t count = reader->count - reader->consumed;
+
+	while (reader->framed < needed) {
+		size_t size = 1;
+		uint8_t byte;
+
+		if (reader->taken == count)
+			return false;
+		byte = bytes[reader->taken];
+		if (byte == ESCAPE) {
+			if (reader->taken + 1 == count)
+				return false;
+			byte = bytes[reader->taken + 1] ^ FLIP;
+			size = 2;
+		}
+		reader->frame[reader->framed++] = byte;
+		reader->taken += size;
+	}
+	return true;
+}
+
+/* What the bytes from FRAME_START on are; FRAME_TEXT: no frame. */
+static enum frame_found take_frame(struct frame_reader *reader)
+{
+	size_t needed;
+
+	do {
+		needed = frame_needs(reader->frame, reader->framed);
+		if (needed == 0)
+			return FRAME_TEXT;
+		if (!take_bytes(reader, needed))
+			return FRAME_NONE;
+	} while (frame_needs(reader->frame, reader->framed) != needed);
+	if (frame_crc(reader->frame, needed - FRAME_HEADER_SIZE) !=
+	    frame_u32(reader->frame + CRC_OFFSET))
+		return FRAME_TEXT;
+	return FRAME_FRAME;
 }
 
 /* The text before the next FRAME_START; first bytes of it are known to be text. */
@@ -117,25 +176,26 @@ static enum frame_found take_text(struct frame_reader *reader, size_t first, str
 
 enum frame_found frame_next(struct frame_reader *reader, struct frame *frame)
 {
-	const uint8_t *bytes = reader->bytes + reader->consumed;
-	size_t count = reader->count - reader->consumed;
-	int size;
+	enum frame_found found;
+	size_t taken;
 
-	if (count == 0)
+	if (reader->consumed == reader->count)
 		return FRAME_NONE;
-	if (*bytes != FRAME_START)
+	if (reader->bytes[reader->consumed] != FRAME_START)
 		return take_text(reader, 0, frame);
-	size = frame_size(bytes, count);
-	if (size == 0)
+	found = take_frame(reader);
+	if (found == FRAME_NONE)
 		return FRAME_NONE;
-	if (size < 0)
+	taken = reader->taken;
+	reader->framed = reader->taken = 0;
+	if (found == FRAME_TEXT)
 		return take_text(reader, 1, frame);
-	reader->consumed += (size_t)size;
+	reader->consumed += taken;
 	*frame = (struct frame){
-		.type = bytes[1],
-		.session = frame_u16(bytes + 2),
-		.length = frame_u16(bytes + 4),
-		.payload = bytes + FRAME_HEADER_SIZE,
+		.type = reader->frame[1],
+		.session = frame_u16(reader->frame + 2),
+		.length = frame_u16(reader->frame + 4),
+		.payload = reader->frame + FRAME_HEADER_SIZE,
 	};
 	return FRAME_FRAME;
 }

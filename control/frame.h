@@ -13,13 +13,25 @@
  *   4   2  length of the payload, 0..FRAME_PAYLOAD_MAX
  *   6   4  CRC-32 (IEEE 802.3) of bytes 1..5 and the payload
  *   10     payload
+ * On the way, of these bytes 0x0e and 0x0f are 0x0e followed by the byte XOR 0x40: Linux' console
+ * driver takes 0x0f for the beginning of a system request. So a frame takes up to twice its size;
+ * frame_write() and frame_next() see to it, and nobody else needs to know.
  * What is no frame is text. A reader that finds a wrong CRC, a type that is not 1..63, or too
  * great a length takes FRAME_START for text and looks on from the next byte.
+ *
+ * The domain says FRAME_HELLO each second until the host's comes; on a console the host waits for
+ * it, because before it the terminal is not ready. What a domain cannot start for, such as a wrong
+ * configuration, may come as text without any frame.
  *
  * Session 1 is the first program of the configuration; the others are commands that were asked
  * for by FRAME_EXEC, with numbers that the asking side chose. Each session has the streams of
  * enum frame_stream. Nobody sends more bytes of a stream than the other side has allowed by
  * FRAME_CREDIT, so that nothing is ever thrown away; before any credit it is none.
+ *
+ * Session 1 begins with FRAME_STARTED, and again each time its program is restarted; FRAME_EXIT is
+ * the domain's end and has the domain's status, whichever program or mistake it is of. It comes
+ * after FRAME_FAILED, too. The other sessions end with FRAME_EXIT or FRAME_FAILED, never both; their
+ * numbers may be used again then. Frames for a session that has ended are ignored.
  *
  * Functions here allocate nothing and may be called from anywhere but two threads at once on the
  * same reader.
@@ -35,7 +47,7 @@
 #define FRAME_START 0x01
 #define FRAME_HEADER_SIZE 10
 #define FRAME_PAYLOAD_MAX 4096
-#define FRAME_SIZE_MAX (FRAME_HEADER_SIZE + FRAME_PAYLOAD_MAX)
+#define FRAME_SIZE_MAX (2 * (FRAME_HEADER_SIZE + FRAME_PAYLOAD_MAX)) /* on the way */
 
 /* The name of the virtio port. */
 #define CONTROL_PORT_NAME "org.rumproast.control"
@@ -78,8 +90,9 @@ struct frame {
 };
 
 /*
- * Writes header and payload (null if length is 0) to bytes, of which there are enough; its size.
- * The payload may already be where it has to be, at bytes + FRAME_HEADER_SIZE.
+ * Writes header and payload (null if length is 0) to bytes, of which there have to be
+ * 2 * (FRAME_HEADER_SIZE + length); how many it took. The payload may already be at
+ * bytes + FRAME_HEADER_SIZE.
  */
 size_t frame_write(uint8_t *bytes, uint8_t type, uint16_t session, const void *payload,
 		   size_t length);
@@ -95,6 +108,9 @@ struct frame_reader {
 	uint8_t bytes[2 * FRAME_SIZE_MAX];
 	size_t count;	 /* bytes held */
 	size_t consumed; /* of these, until frame_room() makes room of them */
+	uint8_t frame[FRAME_HEADER_SIZE + FRAME_PAYLOAD_MAX]; /* what has come of the next one */
+	size_t framed;					      /* bytes there */
+	size_t taken; /* bytes after the consumed ones that these were */
 };
 
 enum frame_found {

@@ -29,6 +29,21 @@ static uint32_t crc_by_bits(const uint8_t *bytes, size_t count, uint32_t crc)
 	return crc;
 }
 
+/* Of the bytes that would begin a system request none is on the way. */
+static void bytes_are_escaped(void)
+{
+	uint8_t bytes[FRAME_SIZE_MAX];
+	size_t size = frame_write(bytes, 15, 0x0e0f, "\x0f\x0e\x0e", 3);
+
+	check(memchr(bytes, 0x0f, size) == NULL, "there is no byte 0x0f in a frame");
+	check(memcmp(bytes, "\x01\x0e\x4f\x0e\x4f\x0e\x4e\x03", 8) == 0, "escapes in the header");
+	check(memcmp(bytes + size - 6, "\x0e\x4f\x0e\x4e\x0e\x4e", 6) == 0,
+	      "escapes in the payload");
+	memset(bytes + FRAME_HEADER_SIZE, 0x0f, FRAME_PAYLOAD_MAX);
+	size = frame_write(bytes, 1, 1, bytes + FRAME_HEADER_SIZE, FRAME_PAYLOAD_MAX);
+	check(size > 2 * FRAME_PAYLOAD_MAX && size <= sizeof(bytes), "the greatest size");
+}
+
 static void bytes_are_as_documented(void)
 {
 	uint8_t frame[FRAME_SIZE_MAX];
@@ -63,7 +78,8 @@ static void add_frame(struct piece *piece)
 	piece->session = (uint16_t)rand();
 	piece->length = rand() % 4 ? (size_t)(rand() % 64) : (size_t)(rand() % 4097);
 	for (size_t i = 0; i < piece->length; i++)
-		content[content_size + i] = rand() % 3 ? (uint8_t)rand() : FRAME_START;
+		content[content_size + i] =
+			rand() % 3 ? (uint8_t)rand() : (uint8_t) "\x01\x0e\x0f\x4e"[rand() % 4];
 	stream_size += frame_write(stream + stream_size, piece->type, piece->session,
 				   content + content_size, piece->length);
 }
@@ -234,6 +250,7 @@ int main(void)
 {
 	srand(1);
 	bytes_are_as_documented();
+	bytes_are_escaped();
 	streams_come_back();
 	corruption_is_text();
 	noise_is_kept();
