@@ -67,6 +67,8 @@ enum frame_type {
 	FRAME_STOP = 20,   /* session 0: end the domain; u8 0 power off, 1 restart */
 	FRAME_STATISTICS = 21, /* session 0, no payload: asks for FRAME_REPORT */
 	FRAME_HANGUP = 22,     /* the session's user is gone: SIGHUP to its process group */
+	FRAME_DONE = 23, /* session 1: FRAME_EXIT has come. The domain waits for it, up to 2 s,
+			    * before it powers off, so that nothing is lost on the way. */
 	/* from the domain */
 	FRAME_OUTPUT = 32,  /* bytes of standard output, or of the terminal */
 	FRAME_ERROR = 33,   /* bytes of standard error */
