@@ -13,6 +13,8 @@
 #include "../base/text.h"
 #include "private.h"
 
+#define PIECE 65536
+
 struct reader {
 	struct tree *tree;
 	struct archive *archive;
@@ -21,7 +23,9 @@ struct reader {
 	int spool_file;
 	uint64_t spool_end;
 	bool whiteouts;
-	struct texts late; /* other names before their file: pairs of path and file */
+	struct archive *outer; /* that the archive is a member of; or null */
+	char *piece;	       /* of the outer archive's member */
+	struct texts late;     /* other names before their file: pairs of path and file */
 };
 
 static void damaged(const struct reader *reader)
@@ -32,18 +36,65 @@ static void damaged(const struct reader *reader)
 	     why ? why : "unknown format");
 }
 
-static void open_archive(struct reader *reader)
+static struct archive *new_archive(const struct reader *reader, bool with_ar)
 {
-	reader->archive = archive_read_new();
-	if (!reader->archive)
+	struct archive *archive = archive_read_new();
+
+	if (!archive)
 		fail(STATUS_RESOURCES, "not enough memory to read %s", reader->file);
-	archive_read_support_filter_all(reader->archive);
-	archive_read_support_format_tar(reader->archive);
-	archive_read_support_format_cpio(reader->archive);
-	archive_read_support_format_zip(reader->archive);
+	archive_read_support_filter_all(archive);
+	archive_read_support_format_tar(archive);
+	archive_read_support_format_cpio(archive);
+	archive_read_support_format_zip(archive);
+	if (with_ar)
+		archive_read_support_format_ar(archive);
+	return archive;
+}
+
+static void open_archive(struct reader *reader, bool with_ar)
+{
+	reader->archive = new_archive(reader, with_ar);
 	if (access(reader->file, R_OK) < 0)
 		fail_errno("%s cannot be read", reader->file);
 	if (archive_read_open_filename(reader->archive, reader->file, 65536) != ARCHIVE_OK)
+		damaged(reader);
+}
+
+static la_ssize_t read_member(struct archive *inner, void *context, const void **data)
+{
+	struct reader *reader = context;
+	la_ssize_t count = archive_read_data(reader->outer, reader->piece, PIECE);
+
+	if (count < 0)
+		archive_set_error(inner, archive_errno(reader->outer), "%s",
+				  archive_error_string(reader->outer));
+	*data = reader->piece;
+	return count < 0 ? -1 : count;
+}
+
+static void find_member(struct reader *reader, const char *member)
+{
+	struct archive_entry *entry;
+	int result;
+
+	while ((result = archive_read_next_header(reader->outer, &entry)) == ARCHIVE_OK ||
+	       result == ARCHIVE_WARN) {
+		const char *name = archive_entry_pathname(entry);
+
+		if (name && text_begins(text_begins(name, "./") ? name + 2 : name, member))
+			return;
+	}
+	fail(STATUS_FORMAT, "%s is damaged: it has no %s", reader->file, member);
+}
+
+static void open_member(struct reader *reader, const char *member)
+{
+	open_archive(reader, true);
+	reader->outer = reader->archive;
+	find_member(reader, member);
+	reader->archive = new_archive(reader, false);
+	reader->piece = allocate(PIECE, 1);
+	if (archive_read_open(reader->archive, reader, NULL, read_member, NULL) != ARCHIVE_OK)
 		damaged(reader);
 }
 
@@ -89,7 +140,7 @@ static uint64_t spool_content(struct reader *reader, uint64_t size)
 	}
 	if (result != ARCHIVE_EOF)
 		damaged(reader);
-	reader->spool_end += end;
+	reader->spool_end = (reader->spool_end + end + 15) & ~15ULL;
 	if (ftruncate(reader->spool_file, (off_t)reader->spool_end) < 0)
 		fail_errno("%s cannot be written", reader->spool);
 	return end;
@@ -221,22 +272,39 @@ static void add_late_names(struct reader *reader)
 	texts_free(&reader->late);
 }
 
-void tree_add_archive(struct tree *tree, const char *archive, const char *spool, bool whiteouts)
+static void add_entries(struct reader *reader, const char *spool)
 {
-	struct reader reader = { .tree = tree, .file = archive, .whiteouts = whiteouts };
 	struct archive_entry *entry;
 	int result;
 
-	open_archive(&reader);
-	open_spool(&reader, spool);
-	tree->layer++;
-	while ((result = archive_read_next_header(reader.archive, &entry)) == ARCHIVE_OK ||
+	open_spool(reader, spool);
+	reader->tree->layer++;
+	while ((result = archive_read_next_header(reader->archive, &entry)) == ARCHIVE_OK ||
 	       result == ARCHIVE_WARN)
-		add_entry(&reader, entry);
+		add_entry(reader, entry);
 	if (result != ARCHIVE_EOF)
-		damaged(&reader);
-	add_late_names(&reader);
-	archive_read_free(reader.archive);
-	close(reader.spool_file);
-	free(reader.spool);
+		damaged(reader);
+	add_late_names(reader);
+	archive_read_free(reader->archive);
+	archive_read_free(reader->outer);
+	close(reader->spool_file);
+	free(reader->spool);
+	free(reader->piece);
+}
+
+void tree_add_archive(struct tree *tree, const char *archive, const char *spool, bool whiteouts)
+{
+	struct reader reader = { .tree = tree, .file = archive, .whiteouts = whiteouts };
+
+	open_archive(&reader, false);
+	add_entries(&reader, spool);
+}
+
+void tree_add_archive_member(struct tree *tree, const char *archive, const char *member,
+			     const char *spool, bool whiteouts)
+{
+	struct reader reader = { .tree = tree, .file = archive, .whiteouts = whiteouts };
+
+	open_member(&reader, member);
+	add_entries(&reader, spool);
 }

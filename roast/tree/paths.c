@@ -7,8 +7,6 @@
 #include "../base/text.h"
 #include "private.h"
 
-#define LINKS_MAX 40
-
 static int rank(char byte)
 {
 	if (byte == '\0')
@@ -43,22 +41,49 @@ char *path_parent(const char *path)
 	return text_format("%.*s", (int)(slash - path), path);
 }
 
-/* A walk along a path: what has been passed, without links, and what is still to go. */
-struct way {
-	char *done; /* "" for the root */
-	char *rest;
-	int links;
-};
-
-static void step_up(struct way *way)
+bool way_at_end(const struct way *way)
 {
-	char *slash = strrchr(way->done, '/');
-
-	if (slash)
-		*slash = '\0';
+	return way->rest[strspn(way->rest, "/")] == '\0';
 }
 
-static void follow(struct way *way, const char *target)
+static char *take_name(struct way *way)
+{
+	size_t begin = strspn(way->rest, "/");
+	size_t length = strcspn(way->rest + begin, "/");
+	char *name;
+
+	if (!length || way->links > WAY_LINKS_MAX)
+		return NULL;
+	name = text_format("%.*s", (int)length, way->rest + begin);
+	memmove(way->rest, way->rest + begin + length, strlen(way->rest + begin + length) + 1);
+	return name;
+}
+
+char *way_next(struct way *way)
+{
+	char *name;
+
+	while ((name = take_name(way))) {
+		char *slash = strrchr(way->done, '/');
+
+		if (strcmp(name, "..") == 0 && slash)
+			*slash = '\0';
+		else if (strcmp(name, "..") != 0 && strcmp(name, ".") != 0)
+			return name;
+		free(name);
+	}
+	return NULL;
+}
+
+void way_enter(struct way *way, const char *name)
+{
+	char *done = text_format("%s/%s", way->done, name);
+
+	free(way->done);
+	way->done = done;
+}
+
+void way_follow(struct way *way, const char *target)
 {
 	char *rest = text_format("%s/%s", target, way->rest);
 
@@ -69,60 +94,33 @@ static void follow(struct way *way, const char *target)
 	way->links++;
 }
 
-/* The next name of the rest, the caller's; null at the end. */
-static char *take_name(struct way *way)
+char *way_end(struct way *way)
 {
-	size_t begin = strspn(way->rest, "/");
-	size_t length = strcspn(way->rest + begin, "/");
-	char *name;
+	char *done = way->done;
 
-	if (!length)
-		return NULL;
-	name = text_format("%.*s", (int)length, way->rest + begin);
-	memmove(way->rest, way->rest + begin + length, strlen(way->rest + begin + length) + 1);
-	return name;
-}
-
-static void step(const struct tree *tree, struct way *way, const char *name, bool follow_last)
-{
-	bool is_last = way->rest[strspn(way->rest, "/")] == '\0';
-	char *path;
-	struct tree_entry *entry;
-
-	if (strcmp(name, ".") == 0)
-		return;
-	if (strcmp(name, "..") == 0) {
-		step_up(way);
-		return;
-	}
-	path = text_format("%s/%s", way->done, name);
-	entry = entry_find(tree, path);
-	if (entry && S_ISLNK(entry->node.mode) && (follow_last || !is_last)) {
-		follow(way, entry->node.link);
-		free(path);
-		return;
-	}
-	free(way->done);
-	way->done = path;
+	free(way->rest);
+	if (way->links <= WAY_LINKS_MAX && done[0])
+		return done;
+	free(done);
+	return way->links > WAY_LINKS_MAX ? NULL : text_copy("/");
 }
 
 char *path_resolve(const struct tree *tree, const char *path, bool follow_last)
 {
 	struct way way = { .done = text_copy(""), .rest = text_copy(path) };
-	char *name;
+	char *name, *full;
 
-	while (way.links <= LINKS_MAX && (name = take_name(&way))) {
-		step(tree, &way, name, follow_last);
+	while ((name = way_next(&way))) {
+		struct tree_entry *entry;
+
+		full = text_format("%s/%s", way.done, name);
+		entry = entry_find(tree, full);
+		if (entry && S_ISLNK(entry->node.mode) && (follow_last || !way_at_end(&way)))
+			way_follow(&way, entry->node.link);
+		else
+			way_enter(&way, name);
+		free(full);
 		free(name);
 	}
-	free(way.rest);
-	if (way.links > LINKS_MAX) {
-		free(way.done);
-		return NULL;
-	}
-	if (!way.done[0]) {
-		free(way.done);
-		return text_copy("/");
-	}
-	return way.done;
+	return way_end(&way);
 }

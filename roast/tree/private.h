@@ -44,6 +44,21 @@ char *path_parent(const char *path);
  */
 char *path_resolve(const struct tree *tree, const char *path, bool follow_last);
 
+/* A walk along a path: what has been passed, without links, and what is still to go. */
+struct way {
+	char *done; /* "" for the root */
+	char *rest;
+	int links;
+};
+#define WAY_LINKS_MAX 40
+/* The next name of the rest, the caller's; null at the end. "." and ".." are done. */
+char *way_next(struct way *way);
+bool way_at_end(const struct way *way);
+void way_enter(struct way *way, const char *name);
+void way_follow(struct way *way, const char *target);
+/* Where it has come to, the caller's; null after too many links. */
+char *way_end(struct way *way);
+
 struct tree_entry *entry_find(const struct tree *tree, const char *path);
 /* All entries by path. */
 const struct order *tree_order(const struct tree *tree);

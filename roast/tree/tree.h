@@ -97,6 +97,33 @@ void tree_add_host_directory(struct tree *tree, const char *path, const char *di
  */
 void tree_add_archive(struct tree *tree, const char *archive, const char *spool, bool whiteouts);
 
+/*
+ * As tree_add_archive(), of the first member of archive whose name begins with member, which is
+ * an archive itself: "data.tar" of a Debian package, a layer of a saved image. Fails if there is
+ * none.
+ */
+void tree_add_archive_member(struct tree *tree, const char *archive, const char *member,
+			     const char *spool, bool whiteouts);
+
+/* ---- parts of other file systems */
+
+/*
+ * Tells what is at exactly this path of another file system, without links in its parents; false:
+ * nothing. The texts are good until the next call.
+ */
+typedef bool tree_look(const void *context, const char *path, struct node *found);
+tree_look tree_look_tree;    /* context: a struct tree */
+tree_look tree_look_machine; /* this machine's own; context: null */
+
+/* Where path leads there, over links: the caller's; null if it leads nowhere. */
+char *tree_where(const char *path, tree_look *look, const void *context);
+/*
+ * Adds the file, or the directory without what is in it, that path leads to there, with the links
+ * and directories on the way, so that path leads to it here, too. What is here already stays.
+ * Returns where it leads here, the caller's; null if there is nothing.
+ */
+char *tree_bring(struct tree *tree, const char *path, tree_look *look, const void *context);
+
 /* ---- writing: the same tree gives the same bytes; times are zero, order is by path */
 
 enum tree_form { TREE_CPIO, TREE_TAR };
