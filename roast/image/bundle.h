@@ -26,6 +26,7 @@ struct bundle {
 	char *kernel, *archive; /* paths */
 	char *digest;		/* sha256 of roast.json: the image's identity */
 	struct json_object *manifest;
+	int lock; /* holds the directory against pruning, while this process or a child lives */
 };
 
 struct bundle_options {
@@ -33,6 +34,10 @@ struct bundle_options {
 	const char *kernel;	 /* --kernel FILE: this vmlinux, no other; or null */
 	bool trim;	 /* --trim: a kernel of exactly what is needed, built if there is none */
 	int compression; /* enum tree_compression */
+	/* What the person wants otherwise than the source has it. */
+	struct json_object *settings;  /* laid over the source's; or null */
+	const char *name;	       /* in place of the source's; or null */
+	struct texts exposed, volumes; /* beside the source's */
 };
 
 /*
