@@ -6,7 +6,7 @@ ROAST_DIR := $(BUILD)/roast
 ROAST := $(ROAST_DIR)/roast
 ROAST_SOURCES := $(wildcard roast/*.c roast/*/*.c) control/frame.c
 ROAST_OBJECTS := $(ROAST_SOURCES:%.c=$(ROAST_DIR)/objects/%.o)
-ROAST_LIBRARIES := libarchive json-c libelf libcrypto xenlight xenstore
+ROAST_LIBRARIES := libarchive json-c libelf libcrypto libxml-2.0 xenlight xenstore
 ROAST_CFLAGS = -std=gnu11 -O2 -g $(WARNINGS) -fstack-protector-strong -D_GNU_SOURCE \
 	-D_FORTIFY_SOURCE=2 -DROAST_VERSION='"$(VERSION)"' \
 	$(shell pkg-config --cflags $(ROAST_LIBRARIES))

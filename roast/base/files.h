@@ -39,7 +39,8 @@ void directory_remove(const char *path);
  * SIGKILL. A forked process does not remove it. */
 const char *temporary_directory(void);
 
-/* Removes path when this process ends before temporary_keep(path): an output half-written. */
+/* Removes path, a file or a directory, when this process ends before temporary_keep(path): an
+ * output half-written. */
 void temporary_file(const char *path);
 void temporary_keep(const char *path);
 

@@ -20,7 +20,7 @@ static void remove_all(void)
 	if (getpid() != owner)
 		return;
 	for (size_t i = 0; i < files.count; i++)
-		unlink(files.texts[i]);
+		directory_remove(files.texts[i]);
 	if (directory)
 		directory_remove(directory);
 }

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+/* CD images that start by GRUB, from a CD (El Torito) and, written to a stick, from a disk. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/child.h"
+#include "../base/files.h"
+#include "../base/report.h"
+#include "export.h"
+#include "grub.h"
+
+#define DATE "1980010100000000"
+
+static const char *const modules[] = { "biosdisk", "iso9660",  "multiboot2", "normal", "test",
+				       "serial",   "terminal", "part_msdos", NULL };
+
+/* Adds SOURCE as TARGET, in the words of mkisofs, to which "=" is what separates the two. */
+static void graft(struct texts *argv, const char *target, const char *source)
+{
+	if (strpbrk(source, "=\\"))
+		fail(STATUS_FAILED, "xorriso cannot take a file named %s; move it", source);
+	texts_add_format(argv, "%s=%s", target, source);
+}
+
+static void add_boot_words(struct texts *argv)
+{
+	char *hybrid = grub_file("boot_hybrid.img");
+
+	texts_split(argv,
+		    "-b boot/grub/core.img -no-emul-boot -boot-load-size 4 -boot-info-table "
+		    "--grub2-boot-info --grub2-mbr",
+		    " ");
+	texts_take(argv, hybrid);
+}
+
+static void run_xorriso(const struct export_order *order, const char *output, const char *core,
+			const char *config)
+{
+	struct texts argv = { 0 };
+
+	texts_split(&argv, "xorriso -as mkisofs -quiet -R -V ROAST", " ");
+	texts_add(&argv, "--modification-date=" DATE);
+	texts_add(&argv, "--set_all_file_dates");
+	texts_add(&argv, DATE);
+	add_boot_words(&argv);
+	texts_add(&argv, "-o");
+	texts_add(&argv, output);
+	texts_add(&argv, "-graft-points");
+	graft(&argv, "/boot/grub/core.img", core);
+	graft(&argv, "/boot/grub/grub.cfg", config);
+	graft(&argv, "/kernel", order->spec.kernel);
+	graft(&argv, "/archive", order->spec.archive);
+	free(child_output(&argv));
+	texts_free(&argv);
+}
+
+void export_iso(struct export_order *order, const char *output)
+{
+	char *config_file = text_format("%s/grub.cfg", temporary_directory());
+	char *config = grub_config(&order->spec);
+	char *core;
+
+	grub_check_kernel(order->spec.kernel);
+	child_need("xorriso", "xorriso");
+	progress_begin("writing the CD image", 0, false);
+	core = grub_core("i386-pc-eltorito", "/boot/grub", modules);
+	file_write(config_file, config, strlen(config), 0644);
+	run_xorriso(order, output, core, config_file);
+	progress_end();
+	free(core);
+	free(config);
+	free(config_file);
+}
