@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "../base/json.h"
+#include "../base/report.h"
 #include "../base/text.h"
 
 struct port {
@@ -32,7 +33,7 @@ struct volume {
 	char *source; /* absolute path here */
 	char *target; /* absolute path in the domain */
 	bool read_only;
-	char *format; /* of a disk: "raw", "qcow2" */
+	char *format; /* of a disk: "raw", "qcow2"; null: filled in by devices() */
 	char *type;   /* file system of a disk; null: whatever it is */
 	char *device; /* what the domain calls it: "/dev/vda", "/dev/xvda", 9P tag; filled in by
 		       * host_devices() */
@@ -64,8 +65,9 @@ struct running {
 	int control; /* byte stream with frames (control/frame.h), nonblocking */
 	int console; /* lines of the kernel and the first program, nonblocking; -1: they come
 			    * by control as well */
-	char *qmp;   /* path of QEMU's monitor socket; or null */
+	char *qmp;   /* path of QEMU's monitor socket, of Firecracker's API; or null */
 	int domid;   /* Xen's number; -1 elsewhere */
+	enum status failure; /* why start() said false, for the exit status of roast */
 };
 
 struct usage {
@@ -81,15 +83,19 @@ struct host {
 	bool (*available)(const char **why);
 	/* How init shall speak to roast: the value of the configuration's key "control". */
 	const char *control;
-	/* Names each volume's device, and settings' mounts are made of that afterwards. */
+	/*
+	 * Names each volume's device, and settings' mounts are made of that afterwards. Fails if a
+	 * volume cannot be had on this host.
+	 */
 	void (*devices)(struct spec *spec);
 	/* The plan, whole, with a newline at its end; the caller's. */
 	char *(*plan)(const struct spec *spec);
 	/* What --dry-run tells besides: how the plan is used by hand, one line. */
 	const char *by_hand;
 	/*
-	 * Starts the domain; false with one line in *why (the caller's) if it cannot be. Does not
-	 * end the process: it is called from the monitor.
+	 * Starts the domain; false with one line in *why (the caller's) if it cannot be, and an
+	 * exit status in running->failure. Does not end the process: it is called from the monitor.
+	 * If the caller dies, QEMU and Firecracker get SIGTERM; a domain of Xen goes on.
 	 */
 	bool (*start)(struct spec *spec, struct running *running, char **why);
 	/* Asks the domain to end, as a power button does; and takes it away at once. */
@@ -99,7 +105,9 @@ struct host {
 	bool (*usage)(const struct spec *spec, const struct running *running, struct usage *usage);
 	/*
 	 * After running.pid has ended: the domain's status as the host saw it (a shell's way to
-	 * count), -1 if it did not see one; *crashed if it was no orderly end.
+	 * count), -1 if it did not see one; *crashed if it was no orderly end. QEMU tells the lower
+	 * seven bits only, and 101 for a crash; so what came by control goes before. To be called
+	 * once, when nothing more comes by control: it takes away what is left of the domain.
 	 */
 	int (*status)(const struct spec *spec, const struct running *running, int wait_status,
 		      bool *crashed);
