@@ -55,6 +55,8 @@ bool bundle_is(const char *file);
 /* The store, under a name ("web", "web:1.2"): null if there is none of that name or digest. */
 struct bundle *bundle_find(const char *name);
 void bundle_store(const struct bundle *bundle, const char *name);
+/* "web" is "web:latest"; fails if it is no name of an image. The caller's. */
+char *store_name(const char *name);
 
 /*
  * Whatever reference names, built if it is not: a .roast file, a name in the store, or a source.

@@ -142,8 +142,6 @@ void store_free(struct stored *list);
 void store_remove(const char *name);
 /* Images without a name are taken away, and what broke off; returns bytes. */
 uint64_t store_prune(void);
-/* "web" is "web:latest"; fails if it is no name of an image. The caller's. */
-char *store_name(const char *name);
 
 /* ---- key.c */
 
