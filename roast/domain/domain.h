@@ -2,21 +2,29 @@
 /*
  * Domains that roast knows: what is kept of each, and how it is reached while it runs.
  *
- * Each has a directory, DOMAINS/ID, with
+ * Each has a directory, named by the first 12 digits of its id (paths of sockets are short), with
  *   spec.json     what it was made with; never changes
  *   state.json    what became of it; replaced as a whole
- *   log           what its program wrote, one JSON object a line: {"time", "stream", "text"}
+ *   name          its name; DOMAINS/name:NAME is a link to the directory, which reserves the name
+ *   log           what its program wrote, one JSON object a line: {"time", "stream", "text"}, or
+ *                 "base64" in place of "text" where that is no UTF-8. What stands behind each
+ *                 other, without anything added, is what the program wrote.
  *   console       what kernel and first program wrote, as text
  *   lock          locked (flock) by its monitor while that lives
  *   socket        where the monitor listens
+ *   monitor       what the monitor itself has to complain of
  *   kernel, archive, and what the host needs
  * A monitor is a process of roast's that outlives the command: it starts the domain, keeps log
  * and state, serves `roast logs, exec, attach ...` and starts the domain again if it is to be.
  * If the monitor is killed, the lock is free, and whoever looks next puts state.json right.
  *
- * DOMAINS is /var/lib/roast/domains if that can be written (`make install` makes it as /tmp is, so
- * that root and users share one list and each owns his own domains), else
- * $XDG_STATE_HOME/roast/domains. Volumes are beside it.
+ * The log gets everything, whoever listens: the program is held up by the disk of the log at most.
+ * An attached client that does not keep up misses nothing either, because it reads the rest from
+ * the log. When the log's disk is full the program goes on; what is not logged is told once.
+ *
+ * DOMAINS is $ROAST_STATE/domains; else /var/lib/roast/domains if that can be written (`make
+ * install` makes it as /tmp is, so that root and users share one list and each owns his own
+ * domains), else $XDG_STATE_HOME/roast/domains. Volumes are beside it.
  */
 #ifndef ROAST_DOMAIN_H
 #define ROAST_DOMAIN_H
@@ -54,8 +62,9 @@ void domain_reserve(struct spec *spec, const char *name);
 void domain_release(struct spec *spec);
 
 /*
- * Writes spec.json and starts the monitor. Returns when the domain has been started; fails with
- * the host's line if it cannot be.
+ * Writes spec.json and starts the monitor. Returns when the program has been started; else fails
+ * with one line: the host's, the domain's own last words, or why its program cannot be started
+ * (status 126 or 127, as of a shell). Nothing is left then of a domain that was new.
  */
 void domain_start(struct order *order);
 
@@ -86,17 +95,32 @@ struct attachment {
 	const char *detach_keys; /* default "ctrl-p,ctrl-q" */
 };
 
-/* Until the program ends: its status. -1: detached. */
+/* Until the program ends, not to be started again: its status. -1: detached. */
 int domain_attach(struct domain *domain, const struct attachment *attachment);
-/* request: {"argv", "env", "workdir", "user"}; the command's status. */
+/*
+ * request: {"argv", "env", "workdir", "user"}; the command's status. attachment null: returns
+ * when it has been started.
+ */
 int domain_exec(struct domain *domain, struct json_object *request,
 		const struct attachment *attachment);
 void domain_signal(struct domain *domain, int signal); /* to the program */
-void domain_stop(struct domain *domain, int seconds);  /* -1: the configuration's time */
+/*
+ * Asks the domain to end; after so many seconds the program gets SIGKILL, and ten seconds later
+ * the domain is destroyed. -1: the configuration's time. Returns when it is over.
+ */
+void domain_stop(struct domain *domain, int seconds);
+/* Takes it away at once, also one whose monitor was killed. */
 void domain_destroy(struct domain *domain);
+/* Stops it if it runs, and starts it as it was started before. */
+void domain_restart(struct domain *domain, int seconds);
 int domain_wait(struct domain *domain); /* the status; of one that has ended, too */
-struct json_object *domain_statistics(struct domain *domain); /* "host", "guest" */
+/* "host" as struct usage has it, "guest" as FRAME_REPORT; null members if it is not known. */
+struct json_object *domain_statistics(struct domain *domain);
 /* Of one that does not run: takes its directory away. */
 void domain_remove(struct domain *domain);
+/* Fails with STATUS_IN_USE if the name is taken. */
+void domain_rename(struct domain *domain, const char *name);
+/* What `roast inspect` shows of it; the caller's. */
+struct json_object *domain_inspect(struct domain *domain);
 
 #endif

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The monitor from its first step to its last. */
+#include "monitor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../base/files.h"
+#include "../base/report.h"
+
+/* Nothing of the command that started it is held open: pipes would never end. */
+static void leave_command(const char *directory, int lock, int parent)
+{
+	int low = lock < parent ? lock : parent, high = lock < parent ? parent : lock;
+	char *path = domain_file(directory, "monitor");
+	int null = open("/dev/null", O_RDWR);
+	int own = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600);
+
+	umask(077);
+	dup2(null, STDIN_FILENO);
+	dup2(own >= 0 ? own : null, STDOUT_FILENO);
+	dup2(own >= 0 ? own : null, STDERR_FILENO);
+	close_range(3, (unsigned int)low - 1, 0);
+	if (high > low + 1)
+		close_range((unsigned int)low + 1, (unsigned int)high - 1, 0);
+	close_range((unsigned int)high + 1, ~0U, 0);
+	if (chdir("/"))
+		warn("cannot change to /: %s", strerror(errno));
+	free(path);
+}
+
+static void signals_ready(void *owner, uint32_t events)
+{
+	struct monitor *monitor = owner;
+	struct signalfd_siginfo signal_info;
+
+	(void)events;
+	if (read(monitor->signals.fd, &signal_info, sizeof(signal_info)) > 0)
+		life_stop(monitor, -1, false);
+}
+
+/* SIGTERM is what a machine that goes down sends to all; the domain then ends in order. */
+static void take_signals(struct monitor *monitor)
+{
+	sigset_t set;
+
+	for (int number = 1; number < SIGRTMIN; number++)
+		if (number != SIGKILL && number != SIGSTOP)
+			signal(number, SIG_DFL);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGINT, SIG_IGN);
+	sigemptyset(&set);
+	sigprocmask(SIG_SETMASK, &set, NULL);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	monitor->signals = (struct watch){ signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK), 0,
+					   signals_ready, monitor };
+	loop_watch(&monitor->signals, EPOLLIN);
+}
+
+void parent_tell(struct monitor *monitor, int status, const char *why)
+{
+	uint8_t message[PARENT_MESSAGE_MAX];
+	size_t length = why ? strnlen(why, sizeof(message) - 3) : 0;
+
+	if (monitor->told)
+		return;
+	monitor->told = true;
+	message[0] = (uint8_t)status;
+	frame_put_u16(message + 1, (uint16_t)length);
+	memcpy(message + 3, why ? why : "", length);
+	if (write(monitor->parent_watch.fd, message, 3 + length) < 0 && why)
+		warn("%s", why);
+}
+
+/* It has attached itself, or has ended; or was interrupted while the domain started. */
+static void parent_gone(void *owner, uint32_t events)
+{
+	struct monitor *monitor = owner;
+
+	(void)events;
+	loop_forget(&monitor->parent_watch);
+	if (monitor->told)
+		return;
+	free(monitor->failure);
+	monitor->failure = text_copy("interrupted");
+	life_destroy(monitor);
+}
+
+static int open_console(const char *directory)
+{
+	char *path = domain_file(directory, "console");
+	int file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+
+	if (file < 0)
+		fail_errno("cannot open %s", path);
+	free(path);
+	return file;
+}
+
+static void open_all(struct monitor *monitor, int parent)
+{
+	const char *directory = monitor->order->spec.directory;
+
+	loop_open();
+	take_signals(monitor);
+	monitor->parent_watch = (struct watch){ parent, 0, parent_gone, monitor };
+	loop_watch(&monitor->parent_watch, EPOLLERR);
+	log_open(&monitor->log, directory);
+	monitor->console_file = open_console(directory);
+	state_open(monitor);
+	clients_listen(monitor);
+	session_new(monitor, PROGRAM, NULL);
+}
+
+/* Files first, then the lock, then those who wait: they find everything done. */
+static void close_all(struct monitor *monitor)
+{
+	const char *directory = monitor->order->spec.directory;
+	bool failed = !monitor->told;
+
+	loop_forget(&monitor->listener);
+	proxies_close(monitor);
+	if ((monitor->order->remove && !monitor->keep) || (failed && monitor->first))
+		domain_erase(directory, monitor->lock);
+	else
+		close(monitor->lock);
+	if (failed)
+		parent_tell(monitor, monitor->exit_status,
+			    monitor->failure ? monitor->failure : "the domain ended at once");
+	clients_dismiss(monitor, monitor->exit_status, monitor->failure);
+	clients_linger(monitor);
+}
+
+void monitor_run(struct order *order, int lock, int parent, bool first)
+{
+	static struct monitor monitor;
+
+	leave_command(order->spec.directory, lock, parent);
+	monitor = (struct monitor){
+		.order = order,
+		.lock = lock,
+		.first = first,
+		.running = { .control = -1, .console = -1, .domid = -1 },
+		.control = { .fd = -1 },
+		.console = { .fd = -1 },
+		.process = { .fd = -1 },
+		.listener = { .fd = -1 },
+	};
+	report_settings = (struct report_settings){ .quiet = true };
+	open_all(&monitor, parent);
+	life_begin(&monitor);
+	/* `roast run` is to see all of a program that has ended already. */
+	while (monitor.phase != PHASE_ENDED || (monitor.told && monitor.parent_watch.fd >= 0))
+		loop_once();
+	close_all(&monitor);
+	_exit(0);
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The monitor's state.json. */
+#include "monitor.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../base/files.h"
+#include "../base/report.h"
+
+void state_write(struct monitor *monitor)
+{
+	char *path = domain_file(monitor->order->spec.directory, "state.json");
+	char *text = json_to_text(monitor->state);
+
+	if (file_try_write(path, text, strlen(text), 0600))
+		warn("cannot write %s: %s", path, strerror(errno));
+	free(text);
+	free(path);
+}
+
+static void put_time(struct monitor *monitor, const char *name)
+{
+	char time[TIME_SIZE];
+
+	time_text(time);
+	json_put_text(monitor->state, name, time);
+}
+
+/* Of an earlier life stay the time of creation and what was counted. */
+void state_open(struct monitor *monitor)
+{
+	char *path = domain_file(monitor->order->spec.directory, "state.json");
+	char *text = file_try_read(path, NULL);
+
+	monitor->state = text ? json_from_text(text) : NULL;
+	if (!json_object_is_type(monitor->state, json_type_object))
+		monitor->state = json_object_new_object();
+	if (!json_get_text(monitor->state, "created"))
+		put_time(monitor, "created");
+	json_put_text(monitor->state, "status", "created");
+	json_put_number(monitor->state, "monitor.pid", getpid());
+	json_put_number(monitor->state, "monitor.started", (int64_t)process_start_time(getpid()));
+	json_object_object_del(monitor->state, "running");
+	state_write(monitor);
+	free(text);
+	free(path);
+}
+
+void state_started(struct monitor *monitor)
+{
+	const struct running *running = &monitor->running;
+	struct json_object *state = monitor->state;
+
+	json_put_text(state, "status", monitor->greeted ? "running" : "created");
+	json_put_text(state, "host", monitor->order->host->name);
+	json_put_number(state, "running.pid", running->pid);
+	json_put_number(state, "running.started", (int64_t)process_start_time(running->pid));
+	json_put_number(state, "running.domid", running->domid);
+	json_put_text(state, "running.qmp", running->qmp);
+	json_put(state, "ports", ports_to_json(&monitor->order->spec));
+	put_time(monitor, "started");
+	json_object_object_del(state, "finished");
+	json_object_object_del(state, "exit_status");
+	json_object_object_del(state, "crashed");
+	json_object_object_del(state, "error");
+	json_object_object_del(state, "addresses");
+	state_write(monitor);
+}
+
+void state_ended(struct monitor *monitor, int status, bool crashed, const char *error)
+{
+	struct json_object *state = monitor->state;
+
+	json_put_text(state, "status", monitor->phase == PHASE_WAITING ? "restarting" : "exited");
+	json_put_number(state, "exit_status", status);
+	json_put_boolean(state, "crashed", crashed);
+	if (error)
+		json_put_text(state, "error", error);
+	json_put_number(state, "restarts", monitor->restarts);
+	json_object_object_del(state, "running");
+	json_object_object_del(state, "addresses");
+	put_time(monitor, "finished");
+	state_write(monitor);
+}
