@@ -104,3 +104,5 @@ $(DURABILITY_DIR)/powercut: tests/durability/powercut.c | packages-check
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -D_GNU_SOURCE $(TEST_CFLAGS) -fsanitize=address,undefined -o $@ $<
+
+include tests/roast/host/build.mk

@@ -62,12 +62,12 @@ static char *port_complaint(const struct spec *spec, enum status *status)
 	return NULL;
 }
 
-/* The path between "image [" and "]" */
+/* The path between "image [" and "]?" */
 static char *lock_complaint(const char *text, enum status *status)
 {
 	static const char before[] = "using the image [";
 	const char *begin = strstr(text, before);
-	const char *end = begin ? strchr(begin, ']') : NULL;
+	const char *end = begin ? strstr(begin, "]?") : NULL;
 
 	*status = STATUS_IN_USE;
 	if (!end)

@@ -13,7 +13,7 @@
 #include "local_socket.h"
 
 #define LINE_MAX_SIZE (4U << 20)
-#define PIECE 4096
+#define PIECE 4096U
 #define TELL_MS 10000
 
 static bool failed(struct qmp *qmp, char *why)
@@ -34,8 +34,11 @@ static bool read_more(struct qmp *qmp, long until)
 		return failed(qmp, text_copy("QEMU's monitor sends a line without an end"));
 	if (!left || poll(&waits, 1, left) == 0)
 		return failed(qmp, text_copy("QEMU's monitor does not answer"));
-	qmp->bytes = reallocate(qmp->bytes, qmp->count + PIECE + 1, 1);
-	count = recv(qmp->file, qmp->bytes + qmp->count, PIECE, MSG_DONTWAIT);
+	if (qmp->room - qmp->count < PIECE) {
+		qmp->room = 2 * qmp->room + PIECE;
+		qmp->bytes = reallocate(qmp->bytes, qmp->room, 1);
+	}
+	count = recv(qmp->file, qmp->bytes + qmp->count, qmp->room - qmp->count, MSG_DONTWAIT);
 	if (count < 0 && (errno == EINTR || errno == EAGAIN))
 		return true;
 	if (count <= 0)

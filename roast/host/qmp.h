@@ -15,7 +15,7 @@
 struct qmp {
 	int file; /* -1: closed */
 	char *bytes;
-	size_t count;
+	size_t count, room;
 	char *error; /* why the last call failed, one line */
 };
 
