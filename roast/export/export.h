@@ -15,18 +15,31 @@
 
 struct export_order {
 	const struct bundle *bundle;
-	struct spec spec;	/* archive: with the settings of this export; id, directory: null */
+	struct spec spec;	/* archive: with the settings of this export; directory: null */
 	const char *output;	/* the file or directory that is made */
-	const char *hypervisor; /* libvirt and nomad: "kvm", "qemu", "xen" */
+	const char *hypervisor; /* "kvm", "qemu", "xen"; never null */
 	const char *reference;	/* kubevirt: the OCI image in a registry; nomad: the disk's URL */
 	uint64_t size;		/* of a disk, in bytes; 0: as small as may be */
 };
 
+enum export_kind { EXPORT_FILE, EXPORT_DIRECTORY };
+
+/* What a format has a place for. */
+enum export_takes {
+	EXPORT_VOLUMES = 1,
+	EXPORT_PORTS = 2,
+	EXPORT_ANY_PORT = 4, /* of the machine's: it need not be named */
+	EXPORT_SIZE = 8,
+	EXPORT_REFERENCE = 16,
+	EXPORT_HOST_OPTIONS = 32,
+	EXPORT_AS_BUILT = 64, /* for the image alone, no settings beside it */
+};
+
 struct export_format {
 	const char *name;
-	bool directory; /* of several files; else one file */
-	bool volumes, ports;
-	bool as_built; /* settings of its own have no place in it */
+	enum export_kind kind;
+	unsigned int takes;	 /* enum export_takes */
+	const char *hypervisors; /* that --hypervisor may name, with blanks between; or null */
 	void (*write)(struct export_order *order, const char *output);
 };
 

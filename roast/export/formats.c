@@ -13,17 +13,19 @@ void export_oci(struct export_order *order, const char *output)
 	     order->spec.name, order->spec.name);
 }
 
-/* clang-format off */
+#define MACHINE (EXPORT_VOLUMES | EXPORT_PORTS)
+
 const struct export_format export_formats[] = {
-	{ .name = "xl",  .directory = true, .volumes = true, .write = export_xl },
-	{ .name = "libvirt",  .directory = true, .volumes = true, .ports = true, .write = export_libvirt },
-	{ .name = "qemu",  .directory = true, .volumes = true, .ports = true, .write = export_qemu },
-	{ .name = "raw",  .write = export_raw },
-	{ .name = "qcow2",  .write = export_qcow2 },
-	{ .name = "iso",  .write = export_iso },
-	{ .name = "oci",  .directory = true, .as_built = true, .write = export_oci },
-	{ .name = "nomad",  .directory = true, .ports = true, .write = export_nomad },
-	{ .name = "kubevirt",  .directory = true, .ports = true, .write = export_kubevirt },
+	{ "xl", EXPORT_DIRECTORY, EXPORT_VOLUMES | EXPORT_HOST_OPTIONS, NULL, export_xl },
+	{ "libvirt", EXPORT_DIRECTORY, MACHINE, "kvm qemu xen", export_libvirt },
+	{ "qemu", EXPORT_DIRECTORY, MACHINE | EXPORT_HOST_OPTIONS, "kvm qemu", export_qemu },
+	{ "raw", EXPORT_FILE, EXPORT_SIZE, NULL, export_raw },
+	{ "qcow2", EXPORT_FILE, EXPORT_SIZE, NULL, export_qcow2 },
+	{ "iso", EXPORT_FILE, 0, NULL, export_iso },
+	{ "oci", EXPORT_DIRECTORY, EXPORT_AS_BUILT, NULL, export_oci },
+	{ "nomad", EXPORT_DIRECTORY, EXPORT_PORTS | EXPORT_ANY_PORT | EXPORT_REFERENCE, "kvm qemu",
+	  export_nomad },
+	{ "kubevirt", EXPORT_DIRECTORY, EXPORT_PORTS | EXPORT_ANY_PORT | EXPORT_REFERENCE, NULL,
+	  export_kubevirt },
 	{ 0 },
 };
-/* clang-format on */

@@ -207,9 +207,12 @@ static void add_forwarded_ports(const struct export_order *order, xmlNode *domai
 	texts_add(&netdev, "user,id=roast");
 	for (size_t i = 0; i < order->spec.port_count; i++) {
 		const struct port *port = &order->spec.ports[i];
+		const char *address = port->address ? port->address : "";
+		bool ipv6 = strchr(address, ':');
 
-		texts_add_format(&netdev, "hostfwd=%s:%s:%d-:%d", port->udp ? "udp" : "tcp",
-				 port->address ? port->address : "", port->host, port->domain);
+		texts_add_format(&netdev, "hostfwd=%s:%s%s%s:%d-:%d", port->udp ? "udp" : "tcp",
+				 ipv6 ? "[" : "", address, ipv6 ? "]" : "", port->host,
+				 port->domain);
 	}
 	word = texts_join(&netdev, ",");
 	add_word(command, "-netdev");

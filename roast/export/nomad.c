@@ -134,11 +134,8 @@ static struct json_object *job(const struct export_order *order, const char *dis
 	return object;
 }
 
-/* The driver tells the disk's file by its name from others, and a client by its path. */
-static void check(const struct export_order *order)
+static void check_ports(const struct export_order *order)
 {
-	if (strcmp(order->hypervisor, "xen") == 0)
-		fail(STATUS_USAGE, "--hypervisor xen: Nomad's driver is QEMU's; kvm or qemu");
 	for (size_t i = 0; i < order->spec.port_count; i++)
 		if (order->spec.ports[i].address)
 			fail(STATUS_USAGE, "-p %s:...: Nomad chooses the address; leave it out",
@@ -150,7 +147,7 @@ void export_nomad(struct export_order *order, const char *output)
 	char *written = text_format("%s/%s.qcow2", output, order->spec.name);
 	char *disk = text_format("%s/%s.qcow2", order->output, order->spec.name);
 
-	check(order);
+	check_ports(order);
 	if (order->spec.memory < MEMORY_LEAST_MB)
 		order->spec.memory = MEMORY_LEAST_MB;
 	export_qcow2(order, written);

@@ -19,10 +19,10 @@ static void make_place(const struct export_format *format, const char *output)
 {
 	if (!file_exists(output))
 		return;
-	if (!format->directory && !file_is_regular(output))
+	if (format->kind == EXPORT_FILE && !file_is_regular(output))
 		fail(STATUS_IN_USE, "-o %s: is there and no file; %s makes a file", output,
 		     format->name);
-	if (format->directory && rmdir(output))
+	if (format->kind == EXPORT_DIRECTORY && rmdir(output))
 		fail(STATUS_IN_USE, "-o %s: is there already; %s makes a directory, name a new one",
 		     output, format->name);
 }
@@ -54,7 +54,7 @@ void export_write(const struct export_format *format, struct export_order *order
 
 	make_place(format, output);
 	temporary_file(part);
-	if (format->directory && mkdir(part, 0777))
+	if (format->kind == EXPORT_DIRECTORY && mkdir(part, 0777))
 		fail_errno("-o %s: cannot make the directory %s", order->output, part);
 	order->output = output;
 	format->write(order, part);
@@ -121,6 +121,6 @@ char *export_label(const char *name)
 
 char *export_command_line(const struct spec *spec)
 {
-	return text_format("console=hvc0%s%s", spec->arguments ? " " : "",
+	return text_format("console=hvc0 loglevel=4%s%s", spec->arguments ? " " : "",
 			   spec->arguments ? spec->arguments : "");
 }

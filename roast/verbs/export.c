@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* roast export: an image in the form that something else takes. */
+#include <openssl/evp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../base/files.h"
 #include "../base/report.h"
 #include "../export/export.h"
+#include "../host/kvm.h"
 #include "../run/run.h"
 #include "../verbs.h"
 
@@ -33,8 +36,8 @@ static const struct option_row options[] = {
 	{ 'e', "env", OPTION_TEXTS, "NAME=VALUE", "an environment variable", &environment },
 	{ 0, "env-file", OPTION_TEXTS, "FILE", "environment variables, one a line",
 	  &environment_files },
-	{ 0, "hypervisor", OPTION_TEXT, "NAME", "libvirt, nomad: kvm (default), qemu, xen",
-	  &hypervisor },
+	{ 0, "hypervisor", OPTION_TEXT, "NAME",
+	  "libvirt, qemu, nomad: kvm, qemu or xen (default: what this machine has)", &hypervisor },
 	{ 0, "size", OPTION_TEXT, "SIZE", "raw, qcow2: of the disk (default: as needed)", &size },
 	{ 0, "reference", OPTION_TEXT, "TEXT",
 	  "kubevirt: the image's name in a registry; nomad: the disk's URL", &reference },
@@ -78,20 +81,16 @@ static void refuse(const struct export_format *format, bool given, const char *f
 
 static void check_flags(const struct export_format *format, const struct texts *arguments)
 {
-	bool machine = strcmp(format->name, "libvirt") == 0 || strcmp(format->name, "nomad") == 0;
-	bool cluster = strcmp(format->name, "kubevirt") == 0 || strcmp(format->name, "nomad") == 0;
-	bool disk = strcmp(format->name, "raw") == 0 || strcmp(format->name, "qcow2") == 0;
-	bool plan = strcmp(format->name, "xl") == 0 || strcmp(format->name, "qemu") == 0;
-
 	if (!output)
 		fail(STATUS_USAGE, "export: -o is missing: the file or directory to make");
-	refuse(format, volumes.count && !format->volumes, "-v");
-	refuse(format, ports.count && !format->ports, "-p");
-	refuse(format, hypervisor && !machine, "--hypervisor");
-	refuse(format, reference && !cluster, "--reference");
-	refuse(format, size && !disk, "--size");
-	refuse(format, host_options.count && !plan, "--host-option");
-	if (!format->as_built)
+	refuse(format, volumes.count && !(format->takes & EXPORT_VOLUMES), "-v");
+	refuse(format, ports.count && !(format->takes & EXPORT_PORTS), "-p");
+	refuse(format, hypervisor && !format->hypervisors, "--hypervisor");
+	refuse(format, reference && !(format->takes & EXPORT_REFERENCE), "--reference");
+	refuse(format, size && !(format->takes & EXPORT_SIZE), "--size");
+	refuse(format, host_options.count && !(format->takes & EXPORT_HOST_OPTIONS),
+	       "--host-option");
+	if (!(format->takes & EXPORT_AS_BUILT))
 		return;
 	refuse(format, environment.count || environment_files.count, "-e");
 	refuse(format, arguments->count > 1, "arguments");
@@ -102,12 +101,22 @@ static void check_flags(const struct export_format *format, const struct texts *
 	refuse(format, arguments_of_kernel != NULL, "--kernel-arguments");
 }
 
-static void take_hypervisor(struct export_order *order)
+static void take_hypervisor(struct export_order *order, const struct export_format *format)
 {
-	order->hypervisor = hypervisor ? hypervisor : "kvm";
-	if (strcmp(order->hypervisor, "kvm") && strcmp(order->hypervisor, "qemu") &&
-	    strcmp(order->hypervisor, "xen"))
-		fail(STATUS_USAGE, "--hypervisor %s: not one of kvm, qemu, xen", hypervisor);
+	struct texts known = { 0 };
+	const char *why;
+
+	order->hypervisor = hypervisor;
+	if (!hypervisor)
+		order->hypervisor = format->hypervisors && kvm_usable(&why) ? "kvm" : "qemu";
+	order->spec.kvm = strcmp(order->hypervisor, "kvm") == 0;
+	if (!hypervisor)
+		return;
+	texts_split(&known, format->hypervisors, " ");
+	if (!texts_have(&known, hypervisor))
+		fail(STATUS_USAGE, "--hypervisor %s: %s knows %s", hypervisor, format->name,
+		     format->hypervisors);
+	texts_free(&known);
 }
 
 static uint64_t take_size(const char *flag, const char *text)
@@ -148,6 +157,23 @@ static void take_name(struct spec *spec, const struct bundle *bundle)
 			     spec->name);
 }
 
+/* Of image and name: the same export has the same, so that its network card keeps its address. */
+static char *id_of(const struct bundle *bundle, const char *domain)
+{
+	char *both = text_format("%s/%s", bundle->digest, domain);
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned int length = 0;
+	char *id;
+
+	if (!EVP_Digest(both, strlen(both), digest, &length, EVP_sha256(), NULL))
+		fail(STATUS_FAILED, "cannot compute a digest");
+	id = allocate(2 * length + 1, 1);
+	for (unsigned int i = 0; i < length; i++)
+		snprintf(id + (size_t)2 * i, 3, "%02x", digest[i]);
+	free(both);
+	return id;
+}
+
 static void take_spec(struct spec *spec)
 {
 	long number = 1;
@@ -169,8 +195,8 @@ static void take_spec(struct spec *spec)
 /* A cluster finds a port of its own; what is written down for one machine names it. */
 static void check_ports(const struct export_format *format, const struct spec *spec)
 {
-	for (size_t i = 0; i < spec->port_count && format->volumes; i++)
-		if (!spec->ports[i].host)
+	for (size_t i = 0; i < spec->port_count; i++)
+		if (!spec->ports[i].host && !(format->takes & EXPORT_ANY_PORT))
 			fail(STATUS_USAGE, "-p %d: the port of the machine is missing: -p 8080:%d",
 			     spec->ports[i].domain, spec->ports[i].domain);
 }
@@ -260,20 +286,20 @@ static int run_export(struct texts *arguments)
 
 	take_arguments(arguments);
 	check_flags(format, arguments);
-	take_hypervisor(&order);
+	take_hypervisor(&order, format);
 	take_spec(&order.spec);
 	check_ports(format, &order.spec);
 	order.size = size ? take_size("--size", size) : 0;
-	order.spec.kvm = strcmp(order.hypervisor, "kvm") == 0;
 	host = host_of(format, &order);
 	volumes_take(&order.spec, &volumes);
 	volumes_components(&order.spec, host->name, &image.components);
 	order.bundle = bundle_of(arguments->texts[0], &source, &image);
 	take_name(&order.spec, order.bundle);
+	order.spec.id = id_of(order.bundle, order.spec.name);
 	order.spec.memory = memory_of(order.bundle);
 	order.spec.kernel = text_copy(order.bundle->kernel);
 	volumes_make(&order.spec, order.bundle->archive);
-	if (!format->as_built)
+	if (!(format->takes & EXPORT_AS_BUILT))
 		make_archive(&order, host);
 	export_write(format, &order);
 	return STATUS_OK;
