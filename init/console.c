@@ -67,6 +67,11 @@ void console_choose(const char *path)
 	snprintf(terminal, sizeof(terminal), "%s", path);
 }
 
+const char *console_terminal(void)
+{
+	return terminal;
+}
+
 void console_take(void)
 {
 	if (terminal_fd >= 0)

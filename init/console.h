@@ -14,6 +14,9 @@ void console_first(void);
  */
 void console_choose(const char *path);
 
+/* The path of the terminal. */
+const char *console_terminal(void);
+
 /*
  * Makes the terminal that of this session, before an interactive program is started. The first
  * program leads the session: if a program did, its end would be a hangup of the terminal, and

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "../include/rumproast/exit.h"
+#include "control.h"
 #include "devices.h"
 #include "files.h"
 #include "mounts.h"
@@ -56,15 +57,17 @@ static bool write_all_back(void)
 	return devices_end() && written;
 }
 
-void ending_finish(enum ending how, int status)
+void ending_finish(enum ending how, int status, int signal)
 {
 	char text[16];
 
+	control_drain();
 	if (!write_all_back() && status == 0)
 		status = RUMPROAST_EXIT_WRITE_BACK;
 	snprintf(text, sizeof(text), "%d", status & 0xff);
 	report_to_xenstore(text);
 	report_to_kernel(text);
+	control_finish(status & 0xff, signal);
 	tcdrain(STDERR_FILENO);
 	switch (how) {
 	case ENDING_POWEROFF:

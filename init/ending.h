@@ -6,9 +6,9 @@
 #include "supervise.h"
 
 /*
- * Writes everything back, reports the status (0..255) to the host and ends the domain. No
- * process but this may be left. Does not return.
+ * Writes everything back, reports the status (0..255) to the host, with the signal it stands for
+ * or 0, and ends the domain. No process but this may be left. Does not return.
  */
-void ending_finish(enum ending how, int status) __attribute__((noreturn));
+void ending_finish(enum ending how, int status, int signal) __attribute__((noreturn));
 
 #endif

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-#define SOURCES_MAX 64
+#define SOURCES_MAX 256
 
 static struct loop_source *sources;
 static struct loop_timer *timers;
@@ -39,6 +39,14 @@ void loop_remove(struct loop_source *source)
 			*link = source->next;
 			return;
 		}
+}
+
+void loop_watch(struct loop_source *source, short events)
+{
+	loop_remove(source);
+	source->events = events;
+	if (events)
+		loop_add(source);
 }
 
 void loop_timer_stop(struct loop_timer *timer)
@@ -137,7 +145,10 @@ void loop_once(void)
 
 	for (struct loop_source *source = sources; source && count < SOURCES_MAX;
 	     source = source->next)
-		polls[count++] = (struct pollfd){ .fd = source->fd, .events = POLLIN };
+		polls[count++] = (struct pollfd){
+			.fd = source->fd,
+			.events = source->events ? source->events : POLLIN,
+		};
 	ready = ppoll(polls, count, time_to_wait(&wait), &open_mask);
 	handle_signals();
 	if (ready > 0)

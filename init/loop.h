@@ -13,7 +13,8 @@
 
 struct loop_source {
 	int fd;
-	void (*ready)(struct loop_source *source); /* the descriptor can be read */
+	short events;				   /* to wait for, as poll(2) has them; 0: POLLIN */
+	void (*ready)(struct loop_source *source); /* one of them, an error or a hangup */
 	struct loop_source *next;
 };
 
@@ -29,6 +30,9 @@ uint64_t loop_now(void);
 
 void loop_add(struct loop_source *source);
 void loop_remove(struct loop_source *source);
+
+/* Waits for these events from now on; for 0 the source is not looked at. */
+void loop_watch(struct loop_source *source, short events);
 
 /* Has the timer fire once, in so many milliseconds; replaces an earlier deadline. */
 void loop_timer_start(struct loop_timer *timer, uint64_t milliseconds);

@@ -14,6 +14,7 @@
 
 #include "../include/rumproast/exit.h"
 #include "console.h"
+#include "control.h"
 #include "devices.h"
 #include "files.h"
 #include "hostname.h"
@@ -24,6 +25,7 @@
 #include "program.h"
 #include "root.h"
 #include "say.h"
+#include "sessions.h"
 #include "settings.h"
 #include "supervise.h"
 #include "sysctls.h"
@@ -89,15 +91,33 @@ static struct json *prepare_storage(struct json *settings)
 
 static struct json *network_mounts;
 
-/* The network is there. */
+/* Programs start when both the network and the host are ready. */
+static bool network_is_ready, host_is_ready;
+
 static void start(void)
 {
+	if (!network_is_ready || !host_is_ready)
+		return;
 	mounts_configured(network_mounts, true);
 	supervise_start();
 }
 
+static void network_ready(void)
+{
+	network_is_ready = true;
+	start();
+}
+
+static void host_ready(void)
+{
+	host_is_ready = true;
+	start();
+}
+
 static void prepare(struct json *settings)
 {
+	struct program *programs;
+
 	hostname_set(setting_text(settings, "hostname", NULL));
 	if (setting_boolean(settings, "default_mounts", true))
 		mounts_default();
@@ -105,7 +125,11 @@ static void prepare(struct json *settings)
 	network_mounts = json_at(settings, "mounts");
 	mounts_configured(network_mounts, false);
 	console_choose(setting_text(settings, "console", NULL));
-	supervise_take(programs_prepare(settings), settings);
+	network_has_address = control_address;
+	control_open(settings, host_ready);
+	programs = programs_prepare(settings);
+	supervise_take(programs, settings);
+	sessions_prepare(programs);
 }
 
 static void __attribute__((noreturn)) run_domain(void)
@@ -121,7 +145,7 @@ static void __attribute__((noreturn)) run_domain(void)
 	settings_require_program(settings);
 	prepare(settings);
 	handle_early_request();
-	network_start(settings, start);
+	network_start(settings, network_ready);
 	for (;;)
 		loop_once();
 }

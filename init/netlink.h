@@ -39,7 +39,7 @@ int netlink_links(void (*found)(const struct link *link));
 
 struct netlink_events {
 	void (*link_changed)(const struct link *link);
-	void (*address_added)(int index, const struct network *address); /* IPv6, in use */
+	void (*address_added)(int index, const struct network *address); /* in use */
 	void (*servers_advertised)(int index, const struct in6_addr *servers, int count);
 };
 

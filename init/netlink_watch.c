@@ -23,8 +23,8 @@ int netlink_watch(void)
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
 	struct sockaddr_nl groups = {
 		.nl_family = AF_NETLINK,
-		.nl_groups = GROUP(RTNLGRP_LINK) | GROUP(RTNLGRP_IPV6_IFADDR) |
-			     GROUP(RTNLGRP_ND_USEROPT),
+		.nl_groups = GROUP(RTNLGRP_LINK) | GROUP(RTNLGRP_IPV4_IFADDR) |
+			     GROUP(RTNLGRP_IPV6_IFADDR) | GROUP(RTNLGRP_ND_USEROPT),
 	};
 
 	if (fd >= 0 && bind(fd, (struct sockaddr *)&groups, sizeof(groups)) < 0) {
@@ -40,14 +40,17 @@ static void take_address(const struct nlmsghdr *header, const struct netlink_eve
 	const struct ifaddrmsg *info = NLMSG_DATA(header);
 	const struct rtattr *attribute = IFA_RTA(info);
 	int left = (int)(header->nlmsg_len - NLMSG_LENGTH(sizeof(*info)));
-	struct network address = { .family = AF_INET6 };
+	size_t size =
+		info->ifa_family == AF_INET6 ? sizeof(struct in6_addr) : sizeof(struct in_addr);
+	int wanted = info->ifa_family == AF_INET6 ? IFA_ADDRESS : IFA_LOCAL;
+	struct network address = { .family = info->ifa_family };
 
-	if (info->ifa_family != AF_INET6 || (info->ifa_flags & IFA_F_TENTATIVE))
+	if (info->ifa_flags & IFA_F_TENTATIVE)
 		return;
 	address.prefix = info->ifa_prefixlen;
 	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left))
-		if (attribute->rta_type == IFA_ADDRESS && RTA_PAYLOAD(attribute) == 16) {
-			memcpy(&address.v6, RTA_DATA(attribute), 16);
+		if (attribute->rta_type == wanted && RTA_PAYLOAD(attribute) == size) {
+			memcpy(&address.v6, RTA_DATA(attribute), size);
 			events->address_added((int)info->ifa_index, &address);
 		}
 }

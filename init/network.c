@@ -26,6 +26,8 @@ static void (*network_ready)(void); /* null once it was called */
 static struct loop_timer timeout;
 static struct loop_source watch;
 
+void (*network_has_address)(const char *interface, const struct network *address);
+
 static void write_resolv(void)
 {
 	const struct resolv_entry *entries[ENTRIES_MAX] = { &common_dns };
@@ -149,11 +151,20 @@ static void link_found(const struct link *link)
 		link_changed(link);
 }
 
+static void tell_address(const struct interface *interface, const struct network *address)
+{
+	if (address->family == AF_INET || !IN6_IS_ADDR_LINKLOCAL(&address->v6))
+		network_has_address(interface->name, address);
+}
+
 static void address_added(int index, const struct network *address)
 {
 	for (struct interface *interface = interfaces; interface; interface = interface->next)
-		if (interface->index == index)
-			interface_has_address(interface, address);
+		if (interface->index == index) {
+			if (address->family == AF_INET6)
+				interface_has_address(interface, address);
+			tell_address(interface, address);
+		}
 }
 
 static void servers_advertised(int index, const struct in6_addr *servers, int count)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "../include/rumproast/exit.h"
+#include "control.h"
 #include "formats.h"
 #include "json.h"
 #include "say.h"
@@ -50,14 +51,21 @@ static long number_of(struct json *own, struct json *common, const char *key, lo
 	return value ? strtol(value->text, NULL, 10) : otherwise;
 }
 
-static char **make_argv(const char *name, struct json *list)
+char **program_words(struct json *list)
 {
 	size_t count = json_count(list);
-	char **argv = allocate(count + 1, sizeof(*argv));
+	char **words = allocate(count + 1, sizeof(*words));
 
 	for (size_t i = 0; i < count; i++)
-		argv[i] = (char *)setting_element_text(list, i);
-	if (!count || !argv[0][0])
+		words[i] = (char *)setting_element_text(list, i);
+	return words;
+}
+
+static char **make_argv(const char *name, struct json *list)
+{
+	char **argv = program_words(list);
+
+	if (!argv[0] || !argv[0][0])
 		fail(RUMPROAST_EXIT_CONFIGURATION,
 		     "program %s: needs \"argv\", whose first element "
 		     "names the program",
@@ -65,17 +73,22 @@ static char **make_argv(const char *name, struct json *list)
 	return argv;
 }
 
+void environment_set(char **environment, char *variable)
+{
+	size_t length = strcspn(variable, "=") + 1;
+
+	while (*environment && strncmp(*environment, variable, length) != 0)
+		environment++;
+	*environment = variable;
+}
+
 /* Sets one variable in a list that has room for it. */
 static void set_variable(char **environment, const char *name, const char *value)
 {
-	size_t length = strlen(name);
-	char *text = allocate(length + strlen(value) + 2, 1);
+	char *text = allocate(strlen(name) + strlen(value) + 2, 1);
 
 	sprintf(text, "%s=%s", name, value);
-	while (*environment && strncmp(*environment, text, length + 1) != 0)
-		environment++;
-	free(*environment);
-	*environment = text;
+	environment_set(environment, text);
 }
 
 static void set_variables(char **environment, struct json *variables)
@@ -97,7 +110,7 @@ static char **make_environment(struct program *program, struct json *own, struct
 	set_variable(environment, "PATH", DEFAULT_PATH);
 	set_variable(environment, "HOME", program->account.home);
 	if (program->interactive)
-		set_variable(environment, "TERM", "vt220");
+		set_variable(environment, "TERM", control_is_configured() ? "xterm" : "vt220");
 	set_variables(environment, common_variables);
 	set_variables(environment, own_variables);
 	return environment;
@@ -153,14 +166,15 @@ static const char *base_name(const char *path)
 	return slash && slash[1] ? slash + 1 : path;
 }
 
-static struct program *prepare(const char *name, struct json *own, struct json *common,
-			       bool interactive)
+static struct program *prepare(const char *name, struct json *own, struct json *common, bool first)
 {
 	struct program *program = allocate(1, sizeof(*program));
 
 	program->argv = make_argv(name, json_at(own, "argv"));
 	program->name = *name ? name : base_name(program->argv[0]);
-	program->interactive = setting_boolean(own, "console", interactive);
+	program->interactive = control_is_configured()
+				       ? first && setting_boolean(own, "terminal", false)
+				       : setting_boolean(own, "console", first);
 	set_account(program, own, common);
 	program->environment = make_environment(program, own, common);
 	program->workdir = text_of(own, common, "workdir", "/");
@@ -168,6 +182,10 @@ static struct program *prepare(const char *name, struct json *own, struct json *
 	program->default_limits = json_at(common, "limits");
 	program->restart = restart_policy(text_of(own, common, "restart", "never"));
 	program->restart_delay = number_of(own, common, "restart_delay", 1);
+	program->before = json_at(own, "before");
+	program->directories = json_at(own, "directories");
+	program->forks = setting_boolean(own, "forks", false);
+	program->pid_file = setting_text(own, "pid_file", NULL);
 	program->stop_signal = signal_parse(text_of(own, common, "stop_signal", "SIGTERM"));
 	program->stop_timeout = number_of(own, common, "stop_timeout", DEFAULT_STOP_TIMEOUT);
 	return program;

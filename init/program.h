@@ -25,11 +25,20 @@ struct program {
 	long restart_delay; /* seconds */
 	int stop_signal;
 	long stop_timeout; /* seconds */
-	bool interactive;  /* has the console as its standard input */
+	bool interactive; /* has the console, or a terminal in place of it, as its standard input */
+	const struct streams *streams; /* in place of the console; or null */
 
-	pid_t pid;  /* 0: not running */
-	bool ended; /* for good: it will not be started again */
-	int status; /* as wait(2) has it; meaningful once it has run */
+	struct json *before, *directories;
+	bool forks;
+	const char *pid_file; /* or null */
+
+	pid_t pid;	 /* 0: not running */
+	bool ended;	 /* for good: it will not be started again */
+	size_t prepared; /* commands of before that have been started */
+	bool preparing;	 /* the process is one of these */
+	bool background; /* its first process has gone and left a service; pid is 0 */
+	pid_t service;	 /* the process that pid_file names; 0: not known */
+	int status;	 /* as wait(2) has it; meaningful once it has run */
 	struct loop_timer restart_timer;
 	struct program *next;
 };
@@ -40,8 +49,21 @@ struct program {
  */
 struct program *programs_prepare(struct json *settings);
 
-/* Starts the program as a new process; a failure to is seen as that process' exit status. */
-void program_start(struct program *program);
+/*
+ * Makes a process of the program. *status is 0 if it has become the program, else one of
+ * rumproast/exit.h, with the reason in words, and the process ends with that status; -1 if there
+ * is not even a process.
+ */
+pid_t program_spawn(const struct program *program, char *reason, size_t size, int *status);
+
+/* The texts of a list, with null at the end; the array is the caller's. */
+char **program_words(struct json *list);
+
+/*
+ * Adds a variable of the form NAME=VALUE to a list that has room for it, or replaces the one that
+ * is there; the list keeps the text.
+ */
+void environment_set(char **environment, char *variable);
 
 /* The value of a variable in the program's environment, or null. */
 const char *program_variable(const struct program *program, const char *name);

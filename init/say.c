@@ -11,6 +11,7 @@
 #define LINE_MAX_BYTES 1024
 
 void (*fail_ends)(int status) = _exit;
+bool (*say_elsewhere)(const char *line, size_t size);
 
 /* Names come from outside: they must not move the cursor or begin a line. */
 static void hide_controls(char *line, int size)
@@ -32,6 +33,10 @@ static void say_line(const char *prefix, const char *format, va_list arguments)
 	if (size > LINE_MAX_BYTES - 2)
 		size = LINE_MAX_BYTES - 2;
 	hide_controls(line, size);
+	if (say_elsewhere && say_elsewhere(line, (size_t)size)) {
+		errno = kept_errno;
+		return;
+	}
 	line[size++] = '\n';
 	if (write(STDERR_FILENO, line, (size_t)size) < 0)
 		errno = kept_errno; /* without a console there is nobody to tell */

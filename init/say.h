@@ -5,6 +5,9 @@
 #ifndef INIT_SAY_H
 #define INIT_SAY_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 /* Prints "rumproast: " and the formatted text as one line; keeps errno. Never fails. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -17,5 +20,11 @@ void fail(int status, const char *format, ...)
 
 /* What fail() does after its line; set once by main(). Must not return. */
 extern void (*fail_ends)(int status);
+
+/*
+ * Null, or what takes lines that are not for the console: given the line without newline, it says
+ * whether it took it.
+ */
+extern bool (*say_elsewhere)(const char *line, size_t size);
 
 #endif

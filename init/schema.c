@@ -20,6 +20,7 @@
 	}
 
 static const struct config_key config_limits[] = { CONFIG_LIMITS(KEY) KEYS_END };
+static const struct config_key config_directory[] = { CONFIG_DIRECTORY(KEY) KEYS_END };
 static const struct config_key config_program[] = { CONFIG_PROGRAM(KEY) KEYS_END };
 static const struct config_key config_mount[] = { CONFIG_MOUNT(KEY) KEYS_END };
 static const struct config_key config_key_source[] = { CONFIG_KEY(KEY) KEYS_END };
@@ -131,6 +132,8 @@ static const char *expect_one(const struct config_key *key, char *text, size_t s
 		return "an object";
 	case CONFIG_SWITCH:
 		return "true, false or an object";
+	case CONFIG_WORDS:
+		return "a list of texts that names a command";
 	}
 	return "";
 }
@@ -220,11 +223,22 @@ static bool fits(const struct config_key *key, const struct json *value)
 static void check_object(const struct config_key *keys, const struct json *value,
 			 const struct place *place);
 
+/* The words of a command are looked at one by one, but named together. */
+static bool fits_words(const struct config_key *key, const struct json *value)
+{
+	for (const struct json *word = value->first; word; word = word->next)
+		if (word->type != JSON_TEXT || (long)strlen(word->text) > key->most)
+			return false;
+	return value->first && value->first->text[0];
+}
+
 static void check_one(const struct config_key *key, const struct json *value,
 		      const struct place *place)
 {
 	char expected[200];
 
+	if (key->kind == CONFIG_WORDS && value->type == JSON_LIST && fits_words(key, value))
+		return;
 	if (key->inner && value->type == JSON_OBJECT)
 		check_object(key->inner, value, place);
 	else if (!fits(key, value))

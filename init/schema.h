@@ -26,6 +26,7 @@ enum config_kind {
 	CONFIG_NETWORK,
 	CONFIG_OBJECT,
 	CONFIG_SWITCH,
+	CONFIG_WORDS,
 };
 
 struct config_key {

@@ -7,18 +7,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../include/rumproast/exit.h"
+#include "children.h"
 #include "console.h"
 #include "diagnose.h"
+#include "directories.h"
 #include "ending.h"
 #include "formats.h"
+#include "json.h"
 #include "loop.h"
 #include "program.h"
 #include "say.h"
+#include "service.h"
+#include "sessions.h"
 #include "settings.h"
 
 /* How long processes that ignore SIGTERM, and that no program's stop_timeout covers, may take. */
@@ -30,6 +36,7 @@ enum phase {
 	PHASE_STOPPING, /* programs were sent their stop signals */
 	PHASE_STRAYS,	/* no program is left; all other processes were sent SIGTERM */
 	PHASE_KILLING,	/* they were sent SIGKILL */
+	PHASE_FINISHED, /* none is left, or nothing helps */
 };
 
 static struct program *programs;
@@ -61,27 +68,46 @@ static int exit_status(int status)
 	return WEXITSTATUS(status);
 }
 
-/* That of the first program, in their order, that did not end well. */
-static int combined_status(void)
+/* The first program, in their order, that did not end well; or null. */
+static const struct program *blamed(void)
 {
-	for (struct program *program = programs; program; program = program->next)
+	for (const struct program *program = programs; program; program = program->next)
 		if (program->status)
-			return exit_status(program->status);
-	return 0;
+			return program;
+	return NULL;
 }
 
 static void finish(struct loop_timer *timer)
 {
-	(void)timer;
-	ending_finish(ending, ending_status < 0 ? combined_status() : ending_status);
+	const struct program *culprit = blamed();
+	int combined = culprit ? exit_status(culprit->status) : 0;
+	int status = ending_status < 0 ? combined : ending_status;
+	int signal = culprit && WIFSIGNALED(culprit->status) ? WTERMSIG(culprit->status) : 0;
+
+	loop_timer_stop(timer);
+	phase = PHASE_FINISHED;
+	ending_finish(ending, status, status == combined ? signal : 0);
+}
+
+static bool is_running(const struct program *program)
+{
+	return program->pid || program->background;
 }
 
 static bool any_running(void)
 {
 	for (struct program *program = programs; program; program = program->next)
-		if (program->pid)
+		if (is_running(program))
 			return true;
 	return false;
+}
+
+static void send_signal(struct program *program, int signal)
+{
+	if (program->background)
+		service_stop(programs, program, signal);
+	else if (program->pid)
+		kill(program->pid, signal);
 }
 
 static bool all_ended(void)
@@ -115,13 +141,20 @@ static void stop_program(struct program *program)
 {
 	loop_timer_stop(&program->restart_timer);
 	program->ended = true;
-	if (program->pid)
-		kill(program->pid, program->stop_signal);
+	send_signal(program, program->stop_signal);
 }
 
 static uint64_t stop_deadline(const struct program *program)
 {
 	return stop_began + (uint64_t)program->stop_timeout * 1000;
+}
+
+static void kill_program(struct program *program)
+{
+	if (program->background)
+		service_signal_all(programs, program, SIGKILL);
+	else
+		kill(program->pid, SIGKILL);
 }
 
 /* Kills the programs whose time is up; comes back when that of the next is. */
@@ -131,12 +164,12 @@ static void stop_timed_out(struct loop_timer *timer)
 	uint64_t next = UINT64_MAX;
 
 	for (struct program *program = programs; program; program = program->next) {
-		if (!program->pid)
+		if (!is_running(program))
 			continue;
 		if (stop_deadline(program) <= now) {
 			say("%s did not end within %ld s, killing it", program->name,
 			    program->stop_timeout);
-			kill(program->pid, SIGKILL);
+			kill_program(program);
 		} else if (stop_deadline(program) < next) {
 			next = stop_deadline(program);
 		}
@@ -151,7 +184,7 @@ static void start_stop_timer(void)
 
 	stop_began = loop_now();
 	for (struct program *program = programs; program; program = program->next)
-		if (program->pid && stop_deadline(program) < next)
+		if (is_running(program) && stop_deadline(program) < next)
 			next = stop_deadline(program);
 	stop_timer.fire = stop_timed_out;
 	loop_timer_start(&stop_timer, next - stop_began);
@@ -174,14 +207,64 @@ void supervise_end(enum ending how, int status)
 
 void supervise_failed(int status)
 {
+	if (phase == PHASE_FINISHED)
+		ending_finish(ending, status, 0);
 	supervise_end(ENDING_POWEROFF, status);
 	for (;;)
 		loop_once();
 }
 
+/* Makes a process of the program as it is now. */
+static void start_process(struct program *program, const char *what)
+{
+	char reason[600];
+	int status;
+
+	program->pid = program_spawn(program, reason, sizeof(reason), &status);
+	if (program->pid < 0) {
+		program->pid = 0;
+		fail(status, "%s: %s", program->name, reason);
+	}
+	if (status)
+		say("%s: %s%s", program->name, what, reason);
+	if (program != programs || program->preparing)
+		return;
+	if (status)
+		sessions_program_failed(status, reason);
+	else
+		sessions_program_started(program->pid);
+}
+
+/* The next of the commands that come before it, or the program itself. */
+static void start_next(struct program *program)
+{
+	struct json *command = program->prepared < json_count(program->before)
+				       ? json_element(program->before, program->prepared)
+				       : NULL;
+	char **argv = program->argv;
+
+	program->preparing = command != NULL;
+	if (command) {
+		program->prepared++;
+		program->argv = program_words(command);
+	}
+	start_process(program, command ? "before: " : "");
+	if (command)
+		free(program->argv);
+	program->argv = argv;
+}
+
+static void start(struct program *program)
+{
+	directories_make(program->directories, program->name);
+	program->prepared = 0;
+	program->service = 0;
+	start_next(program);
+}
+
 static void restart_now(struct loop_timer *timer)
 {
-	program_start((struct program *)((char *)timer - offsetof(struct program, restart_timer)));
+	start((struct program *)((char *)timer - offsetof(struct program, restart_timer)));
 }
 
 static bool wants_restart(const struct program *program)
@@ -213,6 +296,7 @@ static void tell_missing_library(const struct program *program)
 		return;
 	if (fork() != 0)
 		return;
+	children_begin();
 	if (diagnose_find(program->argv[0], program_variable(program, "PATH"), path,
 			  sizeof(path)) &&
 	    diagnose_libraries(path, program_variable(program, "LD_LIBRARY_PATH"), library,
@@ -221,14 +305,11 @@ static void tell_missing_library(const struct program *program)
 	_exit(0);
 }
 
-static void program_ended(struct program *program, int status)
+static void program_over(struct program *program)
 {
-	program->pid = 0;
-	program->status = status;
-	if (program->interactive)
-		console_restore();
-	tell_end(program);
-	tell_missing_library(program);
+	int status = program->status;
+
+	program->background = false;
 	if (wants_restart(program)) {
 		program->restart_timer.fire = restart_now;
 		loop_timer_start(&program->restart_timer, (uint64_t)program->restart_delay * 1000);
@@ -243,6 +324,75 @@ static void program_ended(struct program *program, int status)
 		supervise_end(on_exit_do, -1);
 }
 
+static void command_before_ended(struct program *program)
+{
+	if (program->status == 0 && phase == PHASE_RUNNING) {
+		start_next(program);
+		return;
+	}
+	if (program->status)
+		say("%s: before: %s ended with status %d", program->name,
+		    json_element(json_element(program->before, program->prepared - 1), 0)->text,
+		    exit_status(program->status));
+	program_over(program);
+}
+
+/* The first process of one that forks ends well when its service runs. */
+static bool leaves_service(struct program *program)
+{
+	return program->forks && program->status == 0 && service_lives(programs, program);
+}
+
+static void program_ended(struct program *program, int status)
+{
+	program->pid = 0;
+	program->status = status;
+	if (program->preparing) {
+		command_before_ended(program);
+		return;
+	}
+	if (leaves_service(program)) {
+		program->background = true;
+		return;
+	}
+	if (program->interactive)
+		console_restore();
+	tell_end(program);
+	tell_missing_library(program);
+	program_over(program);
+}
+
+static void service_ended(struct program *program)
+{
+	tell_end(program);
+	program_over(program);
+}
+
+/* A process of no program: a command's, or of a service in the background. */
+static void other_ended(pid_t pid, int status)
+{
+	if (sessions_reaped(pid, status))
+		return;
+	for (struct program *program = programs; program; program = program->next)
+		if (program->background)
+			service_reaped(program, pid, status);
+}
+
+/* When the domain ends, what a service's main process leaves behind is stopped like any other. */
+static bool is_gone(struct program *program)
+{
+	if (phase != PHASE_RUNNING && program->service && kill(program->service, 0) < 0)
+		return true;
+	return !service_lives(programs, program);
+}
+
+static void look_after_services(void)
+{
+	for (struct program *program = programs; program; program = program->next)
+		if (program->background && is_gone(program))
+			service_ended(program);
+}
+
 static struct program *program_of(pid_t pid)
 {
 	for (struct program *program = programs; program; program = program->next)
@@ -254,6 +404,7 @@ static struct program *program_of(pid_t pid)
 void supervise_reap(void)
 {
 	struct program *program;
+	bool is_last;
 	int status;
 	pid_t pid;
 
@@ -261,10 +412,14 @@ void supervise_reap(void)
 		program = program_of(pid);
 		if (program)
 			program_ended(program, status);
+		else
+			other_ended(pid, status);
 	}
+	is_last = pid < 0 && errno == ECHILD;
+	look_after_services();
 	if (phase == PHASE_STOPPING && !any_running())
 		stop_strays();
-	else if (phase >= PHASE_STRAYS && pid < 0 && errno == ECHILD)
+	else if (is_last && (phase == PHASE_STRAYS || phase == PHASE_KILLING))
 		finish(&stop_timer);
 }
 
@@ -272,5 +427,16 @@ void supervise_start(void)
 {
 	for (struct program *program = programs; program && phase == PHASE_RUNNING;
 	     program = program->next)
-		program_start(program);
+		start(program);
+}
+
+struct program *supervise_first(void)
+{
+	return programs;
+}
+
+void supervise_signal(int signal)
+{
+	if (programs)
+		send_signal(programs, signal);
 }

@@ -92,7 +92,7 @@ static bool fill(int fd, const char *bytes, size_t size)
 
 static void clear(int fd, size_t size)
 {
-	static const char zeros[4096];
+	static const char zeros[256];
 
 	for (size_t done = 0; done < size; done += sizeof(zeros))
 		if (pwrite(fd, zeros, sizeof(zeros), (off_t)done) < 0)

@@ -27,6 +27,7 @@
  *          NETWORK  an IPv4 or IPv6 address and prefix length, such as "192.0.2.1/24"
  *          OBJECT   an object with the keys of the list inner
  *          SWITCH   true, false, or such an object
+ *          WORDS    a list of texts, not empty: a command
  */
 #ifndef RUMPROAST_CONFIG_H
 #define RUMPROAST_CONFIG_H
@@ -69,10 +70,21 @@
 	KEY("stop_signal", ONE, SIGNAL, 0, 0, 0, 0)                                                \
 	KEY("stop_timeout", ONE, NUMBER, 0, 3600, 0, 0)
 
+/* A directory that is made before a program starts. */
+#define CONFIG_DIRECTORY(KEY)                                                                      \
+	KEY("path", ONE, TEXT, 1, 4000, 0, 0)                                                      \
+	KEY("mode", ONE, TEXT, 1, 5, 0, 0)                                                         \
+	KEY("user", ONE, TEXT, 1, 255, 0, 0)
+
 /* A program. */
 #define CONFIG_PROGRAM(KEY)                                                                        \
 	KEY("argv", LIST, TEXT, 0, 32768, 0, 0)                                                    \
 	KEY("console", ONE, BOOLEAN, 0, 0, 0, 0)                                                   \
+	KEY("terminal", ONE, BOOLEAN, 0, 0, 0, 0)                                                  \
+	KEY("directories", LIST, OBJECT, 0, 0, 0, config_directory)                                \
+	KEY("before", LIST, WORDS, 1, 32768, 0, 0)                                                 \
+	KEY("forks", ONE, BOOLEAN, 0, 0, 0, 0)                                                     \
+	KEY("pid_file", ONE, TEXT, 1, 4095, 0, 0)                                                  \
 	CONFIG_EXECUTION(KEY)
 
 /* A file system to mount before the programs start, in the order of the list. */
@@ -188,6 +200,8 @@
 	KEY("on_exit", ONE, CHOICE, 0, 0, "poweroff reboot", 0)                                    \
 	KEY("on_signal", ONE, CHOICE, 0, 0, "crash poweroff reboot", 0)                            \
 	KEY("console", ONE, TEXT, 1, 255, 0, 0)                                                    \
+	KEY("control", ONE, CHOICE, 0, 0, "port console", 0)                                       \
+	KEY("control_timeout", ONE, NUMBER, 1, 3600, 0, 0)                                         \
 	CONFIG_EXECUTION(KEY)
 
 #endif

@@ -6,7 +6,7 @@ TEST_INIT_DIR := $(BUILD)/tests/init
 TEST_INIT_CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE $(WARNINGS) -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
 TEST_INIT_PARTS := $(patsubst init/%.c,$(TEST_INIT_DIR)/parts/%.o, \
-	$(filter-out init/main.c,$(INIT_SOURCES)))
+	$(filter-out init/main.c,$(INIT_SOURCES))) $(TEST_INIT_DIR)/parts/frame.o
 TEST_INIT := $(patsubst tests/init/%.c,$(TEST_INIT_DIR)/%, \
 	$(filter-out %-server.c,$(wildcard tests/init/*.c)))
 
@@ -15,6 +15,11 @@ check: test-init
 test-init: $(TEST_INIT) $(TEST_INIT_DIR)/dhcp-server
 
 $(TEST_INIT_DIR)/parts/%.o: init/%.c tests/init/build.mk | packages-build
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(TEST_INIT_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(TEST_INIT_DIR)/parts/frame.o: control/frame.c tests/init/build.mk | packages-build
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(TEST_INIT_CFLAGS) -MMD -MP -c -o $@ $<

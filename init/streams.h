@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a process has as its standard files, when that is not the console. */
+#ifndef INIT_STREAMS_H
+#define INIT_STREAMS_H
+
+struct streams {
+	int standard[3];      /* descriptors for 0, 1 and 2; -1: /dev/null */
+	const char *terminal; /* or all three are this terminal, which it is controlled by */
+};
+
+/* In a new process: makes them its standard files, in a session of its own. */
+void streams_attach(const struct streams *streams);
+
+#endif
