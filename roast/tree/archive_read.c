@@ -308,3 +308,16 @@ void tree_add_archive_member(struct tree *tree, const char *archive, const char 
 	open_member(&reader, member);
 	add_entries(&reader, spool);
 }
+
+bool tree_is_archive(const char *file)
+{
+	struct reader reader = { .file = file };
+	struct archive_entry *entry;
+	bool is;
+
+	reader.archive = new_archive(&reader, false);
+	is = archive_read_open_filename(reader.archive, file, 65536) == ARCHIVE_OK &&
+	     archive_read_next_header(reader.archive, &entry) >= ARCHIVE_WARN;
+	archive_read_free(reader.archive);
+	return is;
+}

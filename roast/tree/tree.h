@@ -105,6 +105,9 @@ void tree_add_archive(struct tree *tree, const char *archive, const char *spool,
 void tree_add_archive_member(struct tree *tree, const char *archive, const char *member,
 			     const char *spool, bool whiteouts);
 
+/* Whether libarchive can read the file as one of these. */
+bool tree_is_archive(const char *file);
+
 /* ---- parts of other file systems */
 
 /*

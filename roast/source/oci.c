@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0
+/* OCI image layouts, and the archives that "docker save" and skopeo write. */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../base/files.h"
+#include "../base/report.h"
+#include "private.h"
+
+#define NESTED_MAX 4
+#define TAG_KEY "org.opencontainers.image.ref.name"
+
+/* The file of a blob whose digest has been checked; the caller's. */
+static char *blob(const char *directory, const char *digest)
+{
+	const char *hex = digest && text_begins(digest, "sha256:") ? digest + 7 : NULL;
+	char *path, *found;
+
+	if (!hex || strlen(hex) != 64 || strspn(hex, "0123456789abcdef") != 64)
+		fail(STATUS_FORMAT, "%s: the digest \"%s\" is not sha256: and 64 digits", directory,
+		     digest ? digest : "");
+	path = text_format("%s/blobs/sha256/%s", directory, hex);
+	if (!file_is_regular(path))
+		fail(STATUS_FORMAT, "%s is incomplete: %s is missing", directory, path);
+	found = file_digest(path);
+	if (strcmp(found, hex) != 0)
+		fail(STATUS_FORMAT, "%s is damaged: its digest is sha256:%s", path, found);
+	free(found);
+	return path;
+}
+
+static struct json_object *blob_json(const char *directory, const char *digest)
+{
+	char *path = blob(directory, digest);
+	struct json_object *object = json_read(path);
+
+	free(path);
+	return object;
+}
+
+static const char *annotation(struct json_object *descriptor, const char *key)
+{
+	struct json_object *annotations = json_get(descriptor, "annotations"), *value;
+
+	if (!annotations || !json_object_object_get_ex(annotations, key, &value))
+		return NULL;
+	return json_object_get_string(value);
+}
+
+static bool is_for_us(struct json_object *descriptor)
+{
+	const char *machine = json_get_text(descriptor, "platform.architecture");
+	const char *system = json_get_text(descriptor, "platform.os");
+
+	return (!machine || strcmp(machine, "amd64") == 0) &&
+	       (!system || strcmp(system, "linux") == 0);
+}
+
+/* The descriptor in an index that has the tag, if one is asked for, and is for this machine. */
+static struct json_object *choose(const char *directory, struct json_object *index, const char *tag)
+{
+	struct json_object *list = json_get(index, "manifests"), *chosen = NULL;
+	size_t count = list ? json_object_array_length(list) : 0, matching = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct json_object *descriptor = json_object_array_get_idx(list, i);
+
+		if (tag && !text_equal(annotation(descriptor, TAG_KEY), tag))
+			continue;
+		if (!is_for_us(descriptor))
+			continue;
+		matching++;
+		if (!chosen)
+			chosen = descriptor;
+	}
+	if (!chosen)
+		fail(STATUS_NOT_FOUND, "%s has no image%s%s for linux on amd64", directory,
+		     tag ? " with the tag " : "", tag ? tag : "");
+	if (matching > 1 && !tag && annotation(chosen, TAG_KEY))
+		fail(STATUS_USAGE, "%s has %zu images: add a tag, as in oci:%s:%s", directory,
+		     matching, directory, annotation(chosen, TAG_KEY));
+	return chosen;
+}
+
+/* The manifest, over indexes in indexes; the caller's. */
+static struct json_object *find_manifest(const char *directory, const char *tag)
+{
+	char *path = text_format("%s/index.json", directory);
+	struct json_object *object = json_read(path), *next;
+
+	for (int depth = 0; json_get(object, "manifests"); depth++) {
+		if (depth == NESTED_MAX)
+			fail(STATUS_FORMAT, "%s: indexes lead to indexes without an end",
+			     directory);
+		next = blob_json(directory,
+				 json_get_text(choose(directory, object, tag), "digest"));
+		json_object_put(object);
+		object = next;
+		tag = NULL;
+	}
+	free(path);
+	return object;
+}
+
+struct image *image_of_layout(const char *reference, const char *directory, const char *tag,
+			      const struct source_options *options)
+{
+	struct json_object *manifest = find_manifest(directory, tag), *config, *layers;
+	char *copy = text_copy(directory);
+	struct image *image = image_new(reference, basename(copy));
+	size_t count;
+
+	config = blob_json(directory, json_get_text(manifest, "config.digest"));
+	layers = json_get(manifest, "layers");
+	count = layers ? json_object_array_length(layers) : 0;
+	progress_begin("reading layers", count, false);
+	for (size_t i = 0; i < count; i++) {
+		char *layer = blob(directory,
+				   json_get_text(json_object_array_get_idx(layers, i), "digest"));
+
+		tree_add_archive(image->files, layer, temporary_directory(), true);
+		progress_at(i + 1);
+		free(layer);
+	}
+	progress_end();
+	image_take_oci_config(image, config, options);
+	json_object_put(config);
+	json_object_put(manifest);
+	free(copy);
+	return image;
+}
+
+struct image *source_oci(const char *reference, const struct source_options *options)
+{
+	char *directory = text_copy(reference + strlen("oci:"));
+	char *colon = strrchr(directory, ':'), *tag = NULL, *index;
+	struct image *image;
+
+	if (!file_is_directory(directory) && colon) {
+		*colon = '\0';
+		tag = colon + 1;
+	}
+	if (!file_is_directory(directory))
+		fail(STATUS_NOT_FOUND, "%s: there is no directory %s", reference, directory);
+	index = text_format("%s/index.json", directory);
+	if (!file_is_regular(index))
+		fail(STATUS_FORMAT, "%s is no OCI layout: it has no index.json", directory);
+	image = image_of_layout(reference, directory, tag, options);
+	free(index);
+	free(directory);
+	return image;
+}
+
+/* ---- saved images: archives of blobs */
+
+/* Puts a file of the tree into the directory, with the folders of its path. */
+static void write_out(const struct tree *tree, const struct node *node, const char *path)
+{
+	char *parent = text_copy(path), *piece = allocate(1, 1 << 20);
+	int file;
+	size_t count;
+
+	directory_make(dirname(parent), 0700);
+	file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (file < 0)
+		fail_errno("%s cannot be written", path);
+	for (uint64_t at = 0; (count = tree_read(tree, node, at, piece, 1 << 20)); at += count)
+		if (write(file, piece, count) != (ssize_t)count)
+			fail_errno("%s cannot be written", path);
+	close(file);
+	free(piece);
+	free(parent);
+}
+
+static void write_all(const struct tree *tree, const char *directory)
+{
+	struct tree_walk walk = { .tree = tree };
+	const struct node *node;
+
+	while ((node = tree_next(&walk))) {
+		char *path = text_format("%s%s", directory, node->path);
+		const struct node *file = tree_resolve(tree, node->path, true);
+
+		if (file && S_ISREG(file->mode))
+			write_out(tree, file, path);
+		free(path);
+	}
+}
+
+/* What manifest.json of "docker save" lists. */
+static struct image *image_of_docker(const char *reference, const char *directory,
+				     const struct source_options *options)
+{
+	char *path = text_format("%s/manifest.json", directory);
+	struct json_object *list = json_read(path), *config, *first;
+	struct image *image = image_new(reference, reference);
+	struct texts layers = { 0 };
+	char *file;
+
+	first = json_object_is_type(list, json_type_array) ? json_object_array_get_idx(list, 0)
+							   : NULL;
+	if (!first || !json_get_text(first, "Config"))
+		fail(STATUS_FORMAT, "%s: its manifest.json is not what docker saves", reference);
+	file = text_format("%s/%s", directory, json_get_text(first, "Config"));
+	config = json_read(file);
+	json_get_texts(first, "Layers", &layers);
+	for (size_t i = 0; i < layers.count; i++) {
+		char *layer = text_format("%s/%s", directory, layers.texts[i]);
+
+		tree_add_archive(image->files, layer, temporary_directory(), true);
+		free(layer);
+	}
+	image_take_oci_config(image, config, options);
+	json_object_put(config);
+	json_object_put(list);
+	texts_free(&layers);
+	free(file);
+	free(path);
+	return image;
+}
+
+struct image *image_of_saved(const char *reference, struct tree *files,
+			     const struct source_options *options)
+{
+	char *directory = text_format("%s/saved", temporary_directory());
+	bool is_layout = tree_find(files, "/oci-layout") && tree_find(files, "/index.json");
+	char *copy = text_copy(reference), *name = basename(copy), *dot = strstr(name, ".tar");
+	struct image *image, *named;
+
+	write_all(files, directory);
+	tree_free(files);
+	image = is_layout ? image_of_layout(reference, directory, NULL, options)
+			  : image_of_docker(reference, directory, options);
+	if (dot)
+		*dot = '\0';
+	named = image_new(reference, name);
+	free(image->name);
+	image->name = text_copy(named->name);
+	image_free(named);
+	free(directory);
+	free(copy);
+	return image;
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A program of this machine: an ELF file or a script, with all it needs. */
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <elf.h>
+
+#include "../base/report.h"
+#include "private.h"
+
+static const char *const system_folders[] = { "/usr/", "/bin/", "/sbin/", "/lib/", "/opt/" };
+
+static bool names_origin(const struct elf_file *elf)
+{
+	return (elf->rpath && strstr(elf->rpath, "$")) ||
+	       (elf->runpath && strstr(elf->runpath, "$"));
+}
+
+/*
+ * Where the program is in the image: where it is here, if that is a place for programs, or if
+ * its libraries are found from where it is; else in /usr/local/bin.
+ */
+static char *place_of(const char *path, const struct elf_file *elf)
+{
+	for (size_t i = 0; i < sizeof(system_folders) / sizeof(*system_folders); i++)
+		if (text_begins(path, system_folders[i]))
+			return text_copy(path);
+	if (elf && names_origin(elf))
+		return text_copy(path);
+	return text_format("/usr/local/bin/%s", strrchr(path, '/') + 1);
+}
+
+static void check_elf(const char *reference, const struct elf_file *elf)
+{
+	if (!elf_runs(elf))
+		fail(STATUS_FORMAT, "%s is for %s (%d bits), and domains run x86-64 programs",
+		     reference, elf_machine_name(elf), elf->bits);
+	if (elf->type == ET_REL || elf->type == ET_CORE)
+		fail(STATUS_FORMAT, "%s is %s, not a program", reference,
+		     elf->type == ET_REL ? "an object file: link it first" : "a core dump");
+	if (elf->type == ET_DYN && elf->soname && !elf->interpreter)
+		fail(STATUS_FORMAT, "%s is a library, not a program", reference);
+}
+
+static bool begins_as_elf(const struct tree *tree, const struct node *node)
+{
+	char magic[4];
+
+	return node->size >= 4 && tree_read(tree, node, 0, magic, 4) == 4 &&
+	       memcmp(magic, ELFMAG, SELFMAG) == 0;
+}
+
+static void check_runs(const char *reference, const struct node *node, const struct elf_file *elf)
+{
+	struct texts words = { 0 };
+
+	if (!(node->mode & 0111))
+		fail(STATUS_FAILED, "%s is not executable: chmod +x %s", reference, reference);
+	if (elf)
+		check_elf(reference, elf);
+	else if (begins_as_elf(NULL, node))
+		fail(STATUS_FORMAT, "%s is a damaged ELF file", reference);
+	else if (!script_words(NULL, node, &words))
+		fail(STATUS_FORMAT,
+		     "%s is neither an ELF program nor a script with #! and an interpreter in "
+		     "its first line",
+		     reference);
+	texts_free(&words);
+}
+
+/* Modules of an interpreter are no libraries that ELF headers name: all its packages come. */
+static void add_interpreter(struct image *image, const char *place)
+{
+	struct closure closure;
+	struct texts words = { 0 };
+	size_t last = 0;
+
+	if (!script_words(image->files, tree_resolve(image->files, place, true), &words))
+		return;
+	closure_begin(&closure, image->files, NULL);
+	if (text_ends(words.texts[0], "/env"))
+		for (last = 1; last + 1 < words.count && words.texts[last][0] == '-';)
+			last++;
+	if (last < words.count && words.texts[last][0] == '/')
+		image_add_interpreter(image, words.texts[last]);
+	else if (last < words.count) {
+		char *command = closure_command(&closure, words.texts[last]);
+
+		if (command)
+			image_add_interpreter(image, command);
+		free(command);
+	}
+	texts_free(&words);
+}
+
+/* All ELF files that an interpreter's packages brought. */
+static void close_all(struct image *image, const char *place)
+{
+	struct tree_walk walk = { .tree = image->files };
+	struct texts programs = { 0 };
+	struct node *node;
+
+	texts_add(&programs, place);
+	while ((node = tree_next(&walk)))
+		if (S_ISREG(node->mode) && begins_as_elf(image->files, node))
+			texts_add(&programs, node->path);
+	closure_add(image->files, &programs, NULL);
+	texts_free(&programs);
+}
+
+struct image *source_program(const char *reference, const struct source_options *options)
+{
+	char *path = realpath(reference, NULL), *base = text_copy(reference), *place;
+	struct node node;
+	struct elf_file *elf;
+	struct image *image;
+	struct texts argv = { 0 };
+
+	if (!path || !tree_look_machine(NULL, path, &node))
+		fail_errno("%s", reference);
+	if (access(path, R_OK) < 0)
+		fail_errno("%s cannot be read", reference);
+	elf = elf_read(NULL, &node);
+	check_runs(reference, &node, elf);
+	image = image_new(reference, basename(base));
+	place = place_of(path, elf);
+	image_add_top_links(image);
+	tree_add_file(image->files, place, 0, path);
+	closure_add(image->files, &(struct texts){ .texts = &place, .count = 1 }, NULL);
+	if (!elf) {
+		add_interpreter(image, place);
+		close_all(image, place);
+	}
+	image_add_system_files(image, NULL);
+	image_add_skeleton(image);
+	texts_add(&argv, options->entrypoint ? options->entrypoint : place);
+	image_set_argv(image, options, &argv, NULL);
+	image_name_machine_packages(image);
+	texts_free(&argv);
+	elf_free(elf);
+	free(base);
+	free(place);
+	free(path);
+	return image;
+}
