@@ -105,4 +105,7 @@ $(DURABILITY_DIR)/powercut: tests/durability/powercut.c | packages-check
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -D_GNU_SOURCE $(TEST_CFLAGS) -fsanitize=address,undefined -o $@ $<
 
+include tests/roast/export/build.mk
+include tests/roast/domain/build.mk
 include tests/roast/host/build.mk
+include tests/roast/image/build.mk
