@@ -30,8 +30,8 @@
  *
  * Session 1 begins with FRAME_STARTED, and again each time its program is restarted; FRAME_EXIT is
  * the domain's end and has the domain's status, whichever program or mistake it is of. It comes
- * after FRAME_FAILED, too. The other sessions end with FRAME_EXIT or FRAME_FAILED, never both; their
- * numbers may be used again then. Frames for a session that has ended are ignored.
+ * after FRAME_FAILED, too. The other sessions end with FRAME_EXIT or FRAME_FAILED, never both, and
+ * their numbers may be used again then. Frames for a session that has ended are ignored.
  *
  * Functions here allocate nothing and may be called from anywhere but two threads at once on the
  * same reader.

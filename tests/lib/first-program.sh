@@ -18,7 +18,7 @@ make_files() {
 	printf 'root:x:0:0:root:/root:/bin/sh\nweb:x:33:34:web:/srv/web:/bin/sh\n' >"$parts/etc/passwd"
 	printf 'root:x:0:\nweb:x:34:\nlogs:x:44:web\n' >"$parts/etc/group"
 	cp /bin/busybox "$parts/bin/busybox"
-	for applet in sh cat cut echo grep id ip kill seq setsid sleep tr true tty wc; do
+	for applet in sh cat cut echo grep id ip kill seq setsid sleep stat tr true tty wc; do
 		ln -sf busybox "$parts/bin/$applet"
 	done
 	printf '#!/nowhere/sh\n' >"$parts/bin/script"
