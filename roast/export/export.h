@@ -16,7 +16,7 @@
 struct export_order {
 	const struct bundle *bundle;
 	struct spec spec;	/* archive: with the settings of this export; directory: null */
-	const char *output;	/* the file or directory that is made */
+	const char *output;	/* the file or directory that is made; absolute for the writers */
 	const char *hypervisor; /* "kvm", "qemu", "xen"; never null */
 	const char *reference;	/* kubevirt: the OCI image in a registry; nomad: the disk's URL */
 	uint64_t size;		/* of a disk, in bytes; 0: as small as may be */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Outputs that are there as a whole or not at all, and what several formats write alike. */
 #include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,15 +15,27 @@
 
 #define LABEL_MAX 63
 
-/* Only an empty directory may be replaced: rmdir() says whether it is one. */
-static void make_place(const struct export_format *format, const char *output)
+static bool is_empty_directory(const char *path)
+{
+	DIR *directory = opendir(path);
+	struct dirent *entry;
+	bool empty = directory != NULL;
+
+	while (empty && (entry = readdir(directory)))
+		empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+	if (directory)
+		closedir(directory);
+	return empty;
+}
+
+static void check_place(const struct export_format *format, const char *output)
 {
 	if (!file_exists(output))
 		return;
 	if (format->kind == EXPORT_FILE && !file_is_regular(output))
 		fail(STATUS_IN_USE, "-o %s: is there and no file; %s makes a file", output,
 		     format->name);
-	if (format->kind == EXPORT_DIRECTORY && rmdir(output))
+	if (format->kind == EXPORT_DIRECTORY && !is_empty_directory(output))
 		fail(STATUS_IN_USE, "-o %s: is there already; %s makes a directory, name a new one",
 		     output, format->name);
 }
@@ -30,11 +43,15 @@ static void make_place(const struct export_format *format, const char *output)
 /* Absolute, without a slash at the end: the files name each other by it. */
 static char *absolute(const char *output)
 {
-	char *folder, *path = text_copy(output), *slash, *full;
-	size_t length = strlen(path);
+	char *there = realpath(output, NULL);
+	char *folder, *path, *slash, *full;
+	size_t length;
 
-	while (length > 1 && path[length - 1] == '/')
-		path[--length] = '\0';
+	if (there)
+		return there;
+	path = text_copy(output);
+	for (length = strlen(path); length > 1 && path[length - 1] == '/'; length--)
+		path[length - 1] = '\0';
 	slash = strrchr(path, '/');
 	if (slash)
 		*slash = '\0';
@@ -49,18 +66,21 @@ static char *absolute(const char *output)
 
 void export_write(const struct export_format *format, struct export_order *order)
 {
-	char *output = absolute(order->output);
+	const char *given = order->output;
+	char *output = absolute(given);
 	char *part = text_format("%s.part-%ld", output, (long)getpid());
 
-	make_place(format, output);
+	check_place(format, output);
 	temporary_file(part);
 	if (format->kind == EXPORT_DIRECTORY && mkdir(part, 0777))
-		fail_errno("-o %s: cannot make the directory %s", order->output, part);
+		fail_errno("-o %s: cannot make the directory %s", given, part);
 	order->output = output;
 	format->write(order, part);
 	if (rename(part, output))
 		fail_errno("cannot rename %s to %s", part, output);
 	temporary_keep(part);
+	order->output = given;
+	free(output);
 	free(part);
 }
 
