@@ -50,10 +50,8 @@ static void list_files(struct texts *files, const struct texts *names, bool agai
 {
 	struct texts argv = script(again ? "--list --again" : "--list", names);
 	char *output = NULL, *complaint = NULL;
-	int status;
+	int status = child_run(&argv, &output, &complaint);
 
-	note("asking apt what %s needs", names->texts[0]);
-	status = child_run(&argv, &output, &complaint);
 	if (status)
 		fail_script(status, complaint, names);
 	texts_split(files, output, " \n");
@@ -132,6 +130,7 @@ static void get_files(struct texts *paths, const struct texts *names, bool again
 	struct texts pairs = { 0 }, missing = { 0 };
 	uint64_t total = 0;
 
+	note("asking apt what %s needs", names->texts[0]);
 	list_files(&pairs, names, again);
 	for (size_t i = 0; i + 1 < pairs.count; i += 2)
 		if (!file_is_regular(pairs.texts[i + 1])) {
@@ -168,16 +167,17 @@ static char *control_field(const char *control, const char *name)
 	return NULL;
 }
 
-static void read_depends(struct deb *deb, const char *control, const char *field)
+/* Names alone, of alternatives all. */
+static void read_names(struct texts *names, const char *control, const char *field)
 {
 	char *value = control_field(control, field);
 	struct texts parts = { 0 };
 
-	texts_split(&parts, value ? value : "", ",");
+	texts_split(&parts, value ? value : "", ",|");
 	for (size_t i = 0; i < parts.count; i++) {
 		const char *name = parts.texts[i] + strspn(parts.texts[i], " ");
 
-		texts_add_format(&deb->depends, "%.*s", (int)strcspn(name, " (:|"), name);
+		texts_add_format(names, "%.*s", (int)strcspn(name, " (:"), name);
 	}
 	texts_free(&parts);
 	free(value);
@@ -210,8 +210,9 @@ static void read_control(struct deb *deb)
 	deb->source[strcspn(deb->source, " ")] = '\0';
 	yes = control_field(control, "Essential");
 	deb->essential = text_equal(yes, "yes");
-	read_depends(deb, control, "Depends");
-	read_depends(deb, control, "Pre-Depends");
+	read_names(&deb->depends, control, "Depends");
+	read_names(&deb->depends, control, "Pre-Depends");
+	read_names(&deb->provides, control, "Provides");
 	deb->label = new_label(deb);
 	free(yes);
 	free(control);
@@ -287,6 +288,7 @@ void debs_free(struct debs *debs)
 		free(deb->source);
 		free(deb->priority);
 		texts_free(&deb->depends);
+		texts_free(&deb->provides);
 		tree_free(deb->files);
 		tree_free(deb->control);
 	}

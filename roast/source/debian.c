@@ -208,6 +208,10 @@ static void fill(struct image *image, const struct debs *debs, struct json_objec
 	replace_arguments(image, options, false);
 	programs_of(&programs, image, debs);
 	image_add_top_links(image);
+	if (recipe) {
+		json_get_texts(recipe, "keep", &programs);
+		recipe_bring(recipe, debs, image->files);
+	}
 	debs_select(debs, image->files, &programs, options);
 	copy_system_files(image, debs);
 	maintainer_free(&maintainer);

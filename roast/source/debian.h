@@ -16,7 +16,7 @@ struct deb {
 	bool essential;
 	bool named; /* by the person */
 	enum keep keep;
-	struct texts depends; /* names, the first of alternatives */
+	struct texts depends, provides; /* names; of alternatives all */
 	struct tree *files;
 	struct tree *control; /* maintainer scripts */
 	const char *label;    /* "name=version", for nodes; lives as long as the process */
@@ -77,6 +77,8 @@ struct json_object *recipe_of(const char *package);
 /* What comes before the selection: files are added to debs->all, others omitted, users added. */
 void recipe_prepare(struct json_object *recipe, const struct debs *debs,
 		    struct maintainer *maintainer);
+/* The files that were added. */
+void recipe_bring(struct json_object *recipe, const struct debs *debs, struct tree *files);
 /* The program's settings. */
 void recipe_apply(struct json_object *recipe, struct image *image, const struct debs *debs);
 /* Takes program.* from a systemd unit of the packages; false if there is none that fits. */

@@ -104,6 +104,22 @@ void recipe_prepare(struct json_object *recipe, const struct debs *debs,
 	json_object_object_foreach(files, path, file) add_file(debs, maintainer, path, file);
 }
 
+void recipe_bring(struct json_object *recipe, const struct debs *debs, struct tree *files)
+{
+	struct json_object *wanted = json_get(recipe, "files");
+
+	if (!wanted)
+		return;
+	json_object_object_foreach(wanted, path, file)
+	{
+		struct node *node = tree_resolve(debs->all, path, false);
+
+		(void)file;
+		if (node)
+			tree_add(files, node);
+	}
+}
+
 /* A word with a star stands for the last path that matches. */
 static void expand(struct texts *words, const struct debs *debs, const struct texts *patterns)
 {

@@ -70,14 +70,35 @@ static bool is_sibling_of_named(const struct debs *debs, const struct deb *deb)
 	return false;
 }
 
+static bool is_meant(const struct deb *deb, const char *name)
+{
+	return strcmp(deb->name, name) == 0 || texts_have(&deb->provides, name);
+}
+
+/* What a package depends on is kept like itself, unless every system has it. */
+static void keep_all(const struct debs *debs, struct deb *deb, bool even_of_system)
+{
+	if (deb->keep == KEEP_ALL || (is_of_system(deb) && !even_of_system))
+		return;
+	deb->keep = KEEP_ALL;
+	for (size_t i = 0; i < deb->depends.count; i++)
+		for (size_t j = 0; j < debs->count; j++)
+			if (is_meant(&debs->list[j], deb->depends.texts[i]))
+				keep_all(debs, &debs->list[j],
+					 is_sibling_of_named(debs, &debs->list[j]));
+}
+
 void debs_decide(const struct debs *debs, const struct source_options *options)
 {
+	for (size_t i = 0; i < debs->count; i++)
+		debs->list[i].keep = KEEP_REFERRED;
 	for (size_t i = 0; i < debs->count; i++) {
 		struct deb *deb = &debs->list[i];
 
-		deb->keep = options->whole || is_sibling_of_named(debs, deb) || !is_of_system(deb)
-				    ? KEEP_ALL
-				    : KEEP_REFERRED;
+		if (options->whole)
+			deb->keep = KEEP_ALL;
+		else if (deb->named)
+			keep_all(debs, deb, true);
 	}
 }
 
