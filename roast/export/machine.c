@@ -9,14 +9,16 @@
 /* The plan of a domain whose parts are where the output will be. */
 static char *plan(struct export_order *order, const struct host *host, const char *folder)
 {
-	struct spec spec = order->spec;
+	char *kernel = order->spec.kernel, *archive = order->spec.archive;
 	char *text;
 
-	spec.kernel = text_format("%skernel", folder);
-	spec.archive = text_format("%sarchive", folder);
-	text = host->plan(&spec);
-	free(spec.kernel);
-	free(spec.archive);
+	order->spec.kernel = text_format("%skernel", folder);
+	order->spec.archive = text_format("%sarchive", folder);
+	text = host->plan(&order->spec);
+	free(order->spec.kernel);
+	free(order->spec.archive);
+	order->spec.kernel = kernel;
+	order->spec.archive = archive;
 	return text;
 }
 
