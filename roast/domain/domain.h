@@ -7,8 +7,9 @@
  *   state.json    what became of it; replaced as a whole
  *   name          its name; DOMAINS/name:NAME is a link to the directory, which reserves the name
  *   log           what its program wrote, one JSON object a line: {"time", "stream", "text"}, or
- *                 "base64" in place of "text" where that is no UTF-8. What stands behind each
- *                 other, without anything added, is what the program wrote.
+ *                 "base64" in place of "text" where that is no UTF-8. An object is what came at
+ *                 once, a part of a line or many lines; one after the other, with nothing
+ *                 added, they are what the program wrote.
  *   console       what kernel and first program wrote, as text
  *   lock          locked (flock) by its monitor while that lives
  *   socket        where the monitor listens
@@ -120,7 +121,5 @@ struct json_object *domain_statistics(struct domain *domain);
 void domain_remove(struct domain *domain);
 /* Fails with STATUS_IN_USE if the name is taken. */
 void domain_rename(struct domain *domain, const char *name);
-/* What `roast inspect` shows of it; the caller's. */
-struct json_object *domain_inspect(struct domain *domain);
 
 #endif

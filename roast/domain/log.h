@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The log of a domain: what its program wrote, one JSON object a line.
+ * The log of a domain: what its program wrote, one JSON object a line. An entry is what came at
+ * once, from a few bytes to many lines.
  *
  * The writer is the monitor; it never fails, but tells what could not be written. Readers are
  * other processes, at the same time; a line without a newline at its end is not there yet.
@@ -51,7 +52,10 @@ void log_reader_open(struct log_reader *reader, const char *directory);
 void log_reader_close(struct log_reader *reader);
 /* The next whole entry below the offset end; false if there is none (yet). */
 bool log_next(struct log_reader *reader, uint64_t end, struct log_entry *entry);
-/* Goes to where the last count lines of the program's output begin. */
-void log_tail(struct log_reader *reader, long count);
+/*
+ * Goes to the entry in which the last count lines of the program's output begin; how many bytes of
+ * that entry are before them.
+ */
+size_t log_tail(struct log_reader *reader, long count);
 
 #endif

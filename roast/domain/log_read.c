@@ -96,7 +96,8 @@ static bool read_more(struct log_reader *reader)
 {
 	ssize_t count;
 
-	memmove(reader->line, reader->line + reader->taken, reader->held - reader->taken);
+	if (reader->taken)
+		memmove(reader->line, reader->line + reader->taken, reader->held - reader->taken);
 	reader->held -= reader->taken;
 	reader->taken = 0;
 	if (reader->room < reader->held + READ_SIZE + 1) {
@@ -145,25 +146,50 @@ bool log_next(struct log_reader *reader, uint64_t end, struct log_entry *entry)
 	return false;
 }
 
-/* Entries are in their order; a line of the program is what ends with a newline, or the last. */
-void log_tail(struct log_reader *reader, long count)
-{
-	uint64_t *begins = allocate((size_t)count + 1, sizeof(*begins));
-	struct log_entry entry;
-	uint64_t number = 0, from = reader->offset;
-	bool inside = false;
+/* Where lines begin: the last most ones of them. */
+struct beginnings {
+	struct place {
+		uint64_t offset;
+		size_t skip;
+	} * places;
+	uint64_t count, most;
+	bool inside; /* of a line */
+};
 
-	for (uint64_t at = from; log_next(reader, UINT64_MAX, &entry); at = reader->offset) {
-		if (!inside && count)
-			begins[number++ % (uint64_t)count] = at;
-		inside = !entry.count || entry.bytes[entry.count - 1] != '\n';
+static void note_beginnings(struct beginnings *found, const struct log_entry *entry,
+			    uint64_t offset)
+{
+	const uint8_t *newline;
+
+	for (size_t at = 0; at < entry->count; at = (size_t)(newline - entry->bytes) + 1) {
+		if (!found->inside)
+			found->places[found->count++ % found->most] = (struct place){ offset, at };
+		newline = memchr(entry->bytes + at, '\n', entry->count - at);
+		found->inside = !newline;
+		if (!newline)
+			return;
+	}
+}
+
+size_t log_tail(struct log_reader *reader, long count)
+{
+	struct beginnings found = { .most = (uint64_t)count };
+	struct place place = { reader->offset, 0 };
+	struct log_entry entry;
+
+	found.places = allocate((size_t)count, sizeof(*found.places));
+	for (uint64_t at = place.offset; log_next(reader, UINT64_MAX, &entry);
+	     at = reader->offset) {
+		if (count)
+			note_beginnings(&found, &entry, at);
 		log_entry_free(&entry);
 	}
-	if (count && number)
-		from = number > (uint64_t)count ? begins[number % (uint64_t)count] : begins[0];
 	if (!count)
-		from = reader->offset;
-	reader->offset = from;
+		place.offset = reader->offset;
+	else if (found.count)
+		place = found.places[found.count > found.most ? found.count % found.most : 0];
+	reader->offset = place.offset;
 	reader->held = reader->taken = 0;
-	free(begins);
+	free(found.places);
+	return place.skip;
 }

@@ -137,6 +137,8 @@ static void add_entry(const char *time, enum frame_stream stream, const uint8_t 
 	bool text = is_utf8(bytes, count);
 	char head[128];
 
+	if (!count)
+		return;
 	snprintf(head, sizeof(head), "{\"time\":\"%s\",\"stream\":\"%s\",\"%s\":\"", time,
 		 stream == STREAM_ERROR ? "stderr" : "stdout", text ? "text" : "base64");
 	buffer_add(&lines, head, strlen(head));
@@ -145,6 +147,41 @@ static void add_entry(const char *time, enum frame_stream stream, const uint8_t 
 	else
 		add_base64(bytes, count);
 	buffer_add(&lines, "\"}\n", 3);
+}
+
+/* Bytes at the end that begin a UTF-8 sequence and do not end it. */
+static size_t cut_sequence(const uint8_t *bytes, size_t count)
+{
+	for (size_t back = 1; back <= 3 && back <= count; back++) {
+		uint8_t byte = bytes[count - back];
+
+		if (byte >= 0xc0)
+			return back < (byte < 0xe0 ? 2U : byte < 0xf0 ? 3U : 4U) ? back : 0;
+		if (byte < 0x80)
+			return 0;
+	}
+	return 0;
+}
+
+/* Output comes in pieces that may begin and end within a character; what is between is text. */
+static void add_entries(enum frame_stream stream, const uint8_t *bytes, size_t count)
+{
+	size_t first = 0, last;
+	char time[TIME_SIZE];
+
+	time_text(time);
+	if (is_utf8(bytes, count)) {
+		add_entry(time, stream, bytes, count);
+		return;
+	}
+	while (first < 3 && first < count && (bytes[first] & 0xc0) == 0x80)
+		first++;
+	last = cut_sequence(bytes + first, count - first);
+	if (!is_utf8(bytes + first, count - first - last))
+		first = last = 0;
+	add_entry(time, stream, bytes, first);
+	add_entry(time, stream, bytes + first, count - first - last);
+	add_entry(time, stream, bytes + count - last, last);
 }
 
 /* All lines or none, so that whoever reads never meets a part. */
@@ -174,7 +211,6 @@ static bool write_lines(struct log *log)
 
 bool log_write(struct log *log, enum frame_stream stream, const uint8_t *bytes, size_t count)
 {
-	char time[TIME_SIZE];
 	bool written;
 
 	if (retry_at && milliseconds_now() < retry_at) {
@@ -182,14 +218,8 @@ bool log_write(struct log *log, enum frame_stream stream, const uint8_t *bytes, 
 		errno = ENOSPC;
 		return false;
 	}
-	time_text(time);
 	lines.start = lines.count = 0;
-	for (size_t done = 0, length; done < count; done += length) {
-		const uint8_t *newline = memchr(bytes + done, '\n', count - done);
-
-		length = newline ? (size_t)(newline - bytes) - done + 1 : count - done;
-		add_entry(time, stream, bytes + done, length);
-	}
+	add_entries(stream, bytes, count);
 	written = write_lines(log);
 	retry_at = written ? 0 : milliseconds_now() + DISK_FULL_PAUSE_MS;
 	if (!written)

@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,33 +34,48 @@ static void leave_command(const char *directory, int lock, int parent)
 	free(path);
 }
 
+static int signal_pipe[2];
+
+static void caught(int number)
+{
+	uint8_t byte = (uint8_t)number;
+	int error = errno;
+
+	if (number == SIGTERM && write(signal_pipe[1], &byte, 1) < 0)
+		errno = EAGAIN;
+	errno = error;
+}
+
 static void signals_ready(void *owner, uint32_t events)
 {
 	struct monitor *monitor = owner;
-	struct signalfd_siginfo signal_info;
+	uint8_t number;
 
 	(void)events;
-	if (read(monitor->signals.fd, &signal_info, sizeof(signal_info)) > 0)
+	if (read(monitor->signals.fd, &number, 1) == 1)
 		life_stop(monitor, -1, false);
 }
 
-/* SIGTERM is what a machine that goes down sends to all; the domain then ends in order. */
+/*
+ * SIGTERM is what a machine that goes down sends to all; the domain then ends in order. Signals
+ * are caught, neither ignored nor blocked, or whatever the host starts would be born with that.
+ */
 static void take_signals(struct monitor *monitor)
 {
-	sigset_t set;
+	static const int numbers[] = { SIGTERM, SIGPIPE, SIGHUP, SIGINT, SIGQUIT };
+	struct sigaction action = { .sa_handler = caught, .sa_flags = SA_RESTART };
+	sigset_t none;
 
+	if (pipe2(signal_pipe, O_CLOEXEC | O_NONBLOCK))
+		fail_errno("cannot make a pipe");
 	for (int number = 1; number < SIGRTMIN; number++)
 		if (number != SIGKILL && number != SIGSTOP)
 			signal(number, SIG_DFL);
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGHUP, SIG_IGN);
-	signal(SIGINT, SIG_IGN);
-	sigemptyset(&set);
-	sigprocmask(SIG_SETMASK, &set, NULL);
-	sigaddset(&set, SIGTERM);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	monitor->signals = (struct watch){ signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK), 0,
-					   signals_ready, monitor };
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		sigaction(numbers[i], &action, NULL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	monitor->signals = (struct watch){ signal_pipe[0], 0, signals_ready, monitor };
 	loop_watch(&monitor->signals, EPOLLIN);
 }
 

@@ -101,6 +101,7 @@ static void greet(struct monitor *monitor, const struct frame *frame)
 	if (frame->length < 2 || frame_u16(frame->payload) != CONTROL_VERSION) {
 		life_program_failed(monitor, STATUS_FORMAT,
 				    "the image is of another version of roast; build it again");
+		life_destroy(monitor); /* it waits for an answer that it would understand */
 		return;
 	}
 	if (monitor->greeted)

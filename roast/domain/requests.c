@@ -163,22 +163,3 @@ void domain_rename(struct domain *domain, const char *name)
 	domain->name = text_copy(name);
 	free(file);
 }
-
-struct json_object *domain_inspect(struct domain *domain)
-{
-	static const char *const words[] = { "created", "running", "exited", "dead" };
-	struct json_object *object = json_object_new_object();
-	struct json_object *spec = json_object_new_object();
-	const char *manifest = json_get_text(domain->spec, "manifest");
-
-	json_merge(spec, domain->spec);
-	if (manifest)
-		json_put(spec, "manifest", json_from_text(manifest));
-	json_put_text(object, "id", domain->id);
-	json_put_text(object, "name", domain->name);
-	json_put_text(object, "directory", domain->directory);
-	json_put_text(object, "status", words[domain->status]);
-	json_put(object, "state", json_object_get(domain->state));
-	json_put(object, "spec", spec);
-	return object;
-}

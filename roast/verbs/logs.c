@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0
+/* roast logs: what a domain's program wrote. */
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../base/report.h"
+#include "../domain/domain.h"
+#include "../domain/log.h"
+#include "../verbs.h"
+
+#define LOOK_MS 1000 /* whether the domain still runs, when nothing tells */
+
+static bool follow, timestamps, console;
+static char *tail, *since, *until;
+
+static const struct option_row options[] = {
+	{ 'f', "follow", OPTION_SWITCH, NULL, "go on until the domain has ended", &follow },
+	{ 'n', "tail", OPTION_TEXT, "LINES", "the last lines alone; all", &tail },
+	{ 't', "timestamps", OPTION_SWITCH, NULL, "with the time of each line", &timestamps },
+	{ 0, "since", OPTION_TEXT, "TIME", "2026-11-23T03:00:00, or 10m: ten minutes ago", &since },
+	{ 0, "until", OPTION_TEXT, "TIME", "nothing that is later", &until },
+	{ 0, "console", OPTION_SWITCH, NULL, "what the kernel and the first program wrote instead",
+	  &console },
+	{ 0 },
+};
+
+static char *since_text, *until_text;
+static size_t skip; /* bytes of the next entry that are before the lines that were asked for */
+
+/* Times compare as texts, because all are in UTC and of one form. */
+static char *take_time(const char *flag, const char *text)
+{
+	static const char forms[][24] = { "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d", "%s" };
+	struct tm parts = { .tm_isdst = -1 };
+	char *end, result[64];
+	long number = strtol(text, &end, 10);
+	time_t moment = time(NULL);
+
+	if (end > text && *end && !end[1] && strchr("smhd", *end)) {
+		moment -= number * (*end == 's'	  ? 1
+				    : *end == 'm' ? 60
+				    : *end == 'h' ? 3600
+						  : 86400);
+		gmtime_r(&moment, &parts);
+	} else {
+		for (size_t i = 0; i < 4; i++) {
+			end = strptime(text, forms[i], &parts);
+			if (end && (!*end || *end == 'Z' || *end == '.'))
+				break;
+			end = NULL;
+		}
+		if (!end)
+			fail(STATUS_USAGE, "--%s %s: not a time such as 2026-11-23T03:00:00 or 10m",
+			     flag, text);
+		if (!strchr(text, 'Z')) {
+			moment = mktime(&parts);
+			gmtime_r(&moment, &parts);
+		}
+	}
+	strftime(result, sizeof(result), "%Y-%m-%dT%H:%M:%S", &parts);
+	return text_copy(result);
+}
+
+static void write_out(FILE *out, const void *bytes, size_t count)
+{
+	fwrite(bytes, 1, count, out);
+	if (ferror(out))
+		exit(STATUS_FAILED); /* whoever read it has gone */
+}
+
+/* Times stand at the beginning of lines, of which an entry may have many, or a part. */
+static void print_with_times(FILE *out, const struct log_entry *entry, bool *inside)
+{
+	const uint8_t *bytes = entry->bytes;
+	size_t count = entry->count, length;
+
+	for (; count; bytes += length, count -= length) {
+		const uint8_t *newline = memchr(bytes, '\n', count);
+
+		length = newline ? (size_t)(newline - bytes) + 1 : count;
+		if (!*inside)
+			fprintf(out, "%s ", entry->time);
+		write_out(out, bytes, length);
+		*inside = !newline;
+	}
+}
+
+static void print_entry(const struct log_entry *entry)
+{
+	static bool inside[2];
+	FILE *out = entry->stream == STREAM_ERROR ? stderr : stdout;
+
+	if ((since_text && strcmp(entry->time, since_text) < 0) ||
+	    (until_text && strcmp(entry->time, until_text) > 0))
+		return;
+	if (report_settings.json) {
+		const char *text = json_object_to_json_string_ext(
+			entry->object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+
+		write_out(stdout, text, strlen(text));
+		write_out(stdout, "\n", 1);
+	} else if (timestamps) {
+		print_with_times(out, entry, &inside[entry->stream == STREAM_ERROR]);
+	} else {
+		write_out(out, entry->bytes, entry->count);
+	}
+}
+
+static bool print_new(struct log_reader *reader)
+{
+	struct log_entry entry;
+	bool any = false;
+
+	while (log_next(reader, UINT64_MAX, &entry)) {
+		entry.bytes += skip;
+		entry.count -= skip;
+		skip = 0;
+		print_entry(&entry);
+		log_entry_free(&entry);
+		any = true;
+	}
+	fflush(stdout);
+	return any;
+}
+
+/* Restarted domains go on in the same log. */
+static bool still_runs(const char *id)
+{
+	struct domain **list = domain_list();
+	bool runs = false;
+
+	for (struct domain **domain = list; *domain; domain++) {
+		if (text_equal((*domain)->id, id))
+			runs = (*domain)->status == DOMAIN_RUNNING ||
+			       (*domain)->status == DOMAIN_CREATED;
+		domain_free(*domain);
+	}
+	free(list);
+	return runs;
+}
+
+static void wait_for_news(int notify)
+{
+	char events[4096];
+	struct pollfd wanted[2] = { { .fd = notify, .events = POLLIN }, { .fd = STDOUT_FILENO } };
+
+	if (poll(wanted, 2, LOOK_MS) > 0 && wanted[0].revents &&
+	    read(notify, events, sizeof(events)) < 0 && errno != EAGAIN && errno != EINTR)
+		fail_errno("cannot follow the log");
+	if (wanted[1].revents & (POLLERR | POLLNVAL))
+		exit(STATUS_OK);
+}
+
+static void follow_log(const struct domain *domain, struct log_reader *reader)
+{
+	int notify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+
+	if (notify < 0 ||
+	    inotify_add_watch(notify, domain->directory, IN_MODIFY | IN_MOVED_TO | IN_DELETE) < 0)
+		fail_errno("cannot follow the log of %s", domain->name);
+	for (;;) {
+		bool runs = still_runs(domain->id);
+
+		/* First the state, then the log: so its end is seen with all before it. */
+		if (!print_new(reader) && !runs)
+			break;
+		if (runs)
+			wait_for_news(notify);
+	}
+	close(notify);
+}
+
+static void print_console(const struct domain *domain)
+{
+	char *path = text_format("%s/console", domain->directory);
+	FILE *file = fopen(path, "re");
+	char bytes[8192];
+	size_t count;
+
+	if (!file)
+		fail_errno("cannot read %s", path);
+	while ((count = fread(bytes, 1, sizeof(bytes), file)))
+		write_out(stdout, bytes, count);
+	fclose(file);
+	free(path);
+}
+
+static int run_logs(struct texts *arguments)
+{
+	struct log_reader reader;
+	struct domain *domain;
+	long lines = -1;
+
+	if (arguments->count != 1)
+		fail(STATUS_USAGE, "logs: name one domain; roast ps -a lists them");
+	if (tail && strcmp(tail, "all") != 0 && !text_number(tail, 0, INT_MAX / 16, &lines))
+		fail(STATUS_USAGE, "-n %s: not a number of lines, or all", tail);
+	since_text = since ? take_time("since", since) : NULL;
+	until_text = until ? take_time("until", until) : NULL;
+	domain = domain_find(arguments->texts[0]);
+	if (console) {
+		print_console(domain);
+		return STATUS_OK;
+	}
+	log_reader_open(&reader, domain->directory);
+	if (lines >= 0)
+		skip = log_tail(&reader, lines);
+	if (follow)
+		follow_log(domain, &reader);
+	else
+		print_new(&reader);
+	log_reader_close(&reader);
+	domain_free(domain);
+	return STATUS_OK;
+}
+
+const struct verb verb_logs = {
+	.name = "logs",
+	.usage = "[FLAG]... DOMAIN",
+	.summary = "Print what a domain's program wrote",
+	.details = "Its standard output comes on standard output, its errors on standard error.",
+	.options = options,
+	.run = run_logs,
+};

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0
+/* roast wait: until domains have ended. */
+#include <stdio.h>
+
+#include "../base/report.h"
+#include "../domain/domain.h"
+#include "../verbs.h"
+
+static int run_wait(struct texts *arguments)
+{
+	if (!arguments->count)
+		fail(STATUS_USAGE, "wait: name a domain; roast ps lists them");
+	for (size_t i = 0; i < arguments->count; i++) {
+		struct domain *domain = domain_find(arguments->texts[i]);
+
+		printf("%d\n", domain_wait(domain));
+		fflush(stdout);
+		domain_free(domain);
+	}
+	return STATUS_OK;
+}
+
+const struct verb verb_wait = {
+	.name = "wait",
+	.usage = "DOMAIN...",
+	.summary = "Wait until domains have ended, and print their programs' statuses",
+	.run = run_wait,
+};
