@@ -109,3 +109,4 @@ include tests/roast/export/build.mk
 include tests/roast/domain/build.mk
 include tests/roast/host/build.mk
 include tests/roast/image/build.mk
+include tests/roast/source/build.mk

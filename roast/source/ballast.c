@@ -8,6 +8,7 @@ static const char *const directories[] = {
 	"/usr/share/doc",
 	"/usr/share/man",
 	"/usr/share/info",
+	"/usr/share/i18n",
 	"/usr/share/locale",
 	"/usr/share/lintian",
 	"/usr/share/linda",
@@ -85,5 +86,6 @@ bool path_is_ballast(const char *path)
 			return true;
 	if (!text_begins(path, "/usr/lib/") && !text_begins(path, "/lib/"))
 		return false;
-	return text_ends(path, ".a") || text_ends(path, ".la") || strstr(path, "/pkgconfig/");
+	return text_ends(path, ".a") || text_ends(path, ".la") || text_ends(path, ".h") ||
+	       strstr(path, "/pkgconfig/");
 }

@@ -281,6 +281,35 @@ static void link_file(struct maintainer *maintainer, const struct texts *words)
 	call_free(&call);
 }
 
+/* First pages of web servers, and first configurations. */
+static void copy_file(struct maintainer *maintainer, const struct texts *words)
+{
+	struct call call = { 0 };
+	struct node *from, *to;
+	const char *target;
+	char *path;
+
+	take_apart(&call, words, "");
+	from = call.plain.count == 2 ? tree_resolve(maintainer->files, call.plain.texts[0], true)
+				     : NULL;
+	target = from ? call.plain.texts[1] : "";
+	to = from ? tree_resolve(maintainer->files, target, true) : NULL;
+	path = to && S_ISDIR(to->mode)
+		       ? text_format("%s/%s", target, strrchr(call.plain.texts[0], '/') + 1)
+		       : text_copy(target);
+	if (from && S_ISREG(from->mode) &&
+	    (text_begins(path, "/var/") || text_begins(path, "/etc/")) && !strpbrk(path, "*?[") &&
+	    !tree_resolve(maintainer->files, path, true)) {
+		struct node copy = *from;
+
+		copy.path = path;
+		copy.package = maintainer->label;
+		tree_add(maintainer->files, &copy);
+	}
+	free(path);
+	call_free(&call);
+}
+
 /* dpkg-statoverride --update --add USER GROUP MODE PATH */
 static void override(struct maintainer *maintainer, const struct texts *words)
 {
@@ -317,6 +346,8 @@ void maintainer_command(struct maintainer *maintainer, const struct texts *words
 		make_directories(maintainer, words);
 	else if (strcmp(name, "update-alternatives") == 0)
 		add_alternatives(maintainer, words);
+	else if (strcmp(name, "cp") == 0)
+		copy_file(maintainer, words);
 	else if (strcmp(name, "ln") == 0)
 		link_file(maintainer, words);
 	else if (strcmp(name, "dpkg-statoverride") == 0)

@@ -43,6 +43,7 @@ static bool is_tool_package(const struct deb *deb)
 		"dbus-system-bus-common",
 		"dbus-session-bus-common",
 		"apparmor",
+		"locales",
 		"dmsetup",
 		"mount",
 		"util-linux-extra",
@@ -176,14 +177,17 @@ static size_t owners_of(const struct debs *debs, const char *path, const struct 
 	return count;
 }
 
-/* Of a directory that is one package's own, all that is in it. */
+/*
+ * Of a directory that is one package's own, all that is in it; but not of Perl's modules, which
+ * the interpreter names, and which come with scripts.
+ */
 static void refer_to_directory(struct selection *selection, const char *path)
 {
 	const struct deb *owner = NULL;
 
 	if (path_is_ballast(path) || strcmp(path, "/usr/lib/locale") == 0 ||
 	    text_ends(path, "/gconv") || owners_of(selection->debs, path, &owner) != 1 || !owner ||
-	    owner->keep == KEEP_ALL)
+	    owner->keep == KEEP_ALL || strcmp(owner->source, "perl") == 0)
 		return;
 	closure_directory(&selection->closure, path, NULL);
 	selection->changed = true;

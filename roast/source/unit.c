@@ -29,7 +29,7 @@ void unit_read(struct texts *pairs, const char *text)
 		if (*line == '[')
 			in_service = text_begins(line, "[Service]") || text_begins(line, "[Unit]");
 		else if (in_service && equals && *line != '#' && *line != ';') {
-			texts_add_format(pairs, "%.*s", (int)(equals - line), line);
+			texts_add_format(pairs, "%.*s", (int)strcspn(line, " \t="), line);
 			texts_add(pairs, equals + 1 + strspn(equals + 1, " \t"));
 		}
 	}
