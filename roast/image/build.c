@@ -223,7 +223,7 @@ struct bundle *bundle_build(struct image *image, const struct bundle_options *op
 	settings_check(image->settings, image->name);
 	kernel = choose_kernel(image, options);
 	complete_files(image);
-	bundle = key_take(&key, image, kernel, options->compression);
+	bundle = key_take(&key, key_of_image(image, kernel, options->compression));
 	if (!bundle)
 		bundle = write_bundle(image, kernel, options->compression);
 	key_release(&key, bundle);

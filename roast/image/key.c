@@ -2,8 +2,9 @@
 /*
  * Whether the same has been built before.
  *
- * A key is the digest of everything that goes into an image, files by what stat(2) tells of them.
- * cache/keys/KEY holds the digest of the image that came of it, and is locked while it is made.
+ * A key is the digest of a text that says everything that goes into an image, files by what
+ * stat(2) tells of them. cache/keys/KEY holds the digest of the image that came of it, and is
+ * locked while it is made.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,16 +20,18 @@
 #include "private.h"
 
 /* A file is the same as long as nobody has written it or put another in its place. */
-static void describe_status(FILE *text, const char *path)
+void key_describe_file(FILE *text, const char *path)
 {
 	struct stat status;
 
-	if (stat(path, &status))
-		fail_errno("cannot read %s", path);
-	fprintf(text, "%s %llu %lld %lld.%09ld %lld.%09ld\n", path,
-		(unsigned long long)status.st_ino, (long long)status.st_size,
-		(long long)status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
-		(long long)status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
+	if (stat(path, &status)) {
+		fprintf(text, "%s is not there\n", path);
+		return;
+	}
+	/* Not when its inode was changed: another name of the file changes that. */
+	fprintf(text, "%s %llu %lld %lld.%09ld\n", path, (unsigned long long)status.st_ino,
+		(long long)status.st_size, (long long)status.st_mtim.tv_sec,
+		status.st_mtim.tv_nsec);
 }
 
 static void describe_node(FILE *text, const struct node *node)
@@ -40,7 +43,7 @@ static void describe_node(FILE *text, const struct node *node)
 		fputc('\n', text);
 	} else if (node->source) {
 		fprintf(text, "%llu ", (unsigned long long)node->offset);
-		describe_status(text, node->source);
+		key_describe_file(text, node->source);
 	} else {
 		char *digest = text_digest(node->memory ? node->memory : "", node->size);
 
@@ -49,7 +52,7 @@ static void describe_node(FILE *text, const struct node *node)
 	}
 }
 
-static void describe_texts(FILE *text, const char *title, const struct texts *list)
+void key_describe_texts(FILE *text, const char *title, const struct texts *list)
 {
 	fprintf(text, "%s", title);
 	for (size_t i = 0; i < list->count; i++)
@@ -57,33 +60,48 @@ static void describe_texts(FILE *text, const char *title, const struct texts *li
 	fputc('\n', text);
 }
 
-static char *key_of(const struct image *image, const struct kernel *kernel, int compression)
+struct key_text *key_text_new(void)
+{
+	struct key_text *text = allocate(1, sizeof(*text));
+
+	text->file = open_memstream(&text->data, &text->size);
+	if (!text->file)
+		fail(STATUS_RESOURCES, "not enough memory for roast itself");
+	fprintf(text->file, "%d %s\n", BUNDLE_VERSION, ROAST_VERSION);
+	return text;
+}
+
+static char *text_ended(struct key_text *text)
+{
+	char *digest;
+
+	if (fclose(text->file))
+		fail(STATUS_RESOURCES, "not enough memory for roast itself");
+	digest = text_digest(text->data, text->size);
+	free(text->data);
+	free(text);
+	return digest;
+}
+
+struct key_text *key_of_image(const struct image *image, const struct kernel *kernel,
+			      int compression)
 {
 	struct tree_walk walk = { .tree = image->files };
 	char *reference = told_reference(image->reference);
+	struct key_text *text = key_text_new();
 	struct node *node;
-	char *data, *digest;
-	size_t size;
-	FILE *text = open_memstream(&data, &size);
 
-	if (!text)
-		fail(STATUS_RESOURCES, "not enough memory for roast itself");
-	fprintf(text, "%d %s %d %s %s\n", BUNDLE_VERSION, ROAST_VERSION, compression, image->name,
-		reference);
-	describe_status(text, kernel->path);
-	describe_texts(text, "kernel", &kernel->components);
-	describe_texts(text, "exposed", &image->exposed);
-	describe_texts(text, "volumes", &image->volumes);
+	fprintf(text->file, "%d %s %s\n", compression, image->name, reference);
+	key_describe_file(text->file, kernel->path);
+	key_describe_texts(text->file, "kernel", &kernel->components);
+	key_describe_texts(text->file, "exposed", &image->exposed);
+	key_describe_texts(text->file, "volumes", &image->volumes);
 	for (size_t i = 0; i < image->package_count; i++)
-		fprintf(text, "%s %s\n", image->packages[i].name, image->packages[i].version);
+		fprintf(text->file, "%s %s\n", image->packages[i].name, image->packages[i].version);
 	while ((node = tree_next(&walk)))
-		describe_node(text, node);
-	if (fclose(text))
-		fail(STATUS_RESOURCES, "not enough memory for roast itself");
-	digest = text_digest(data, size);
+		describe_node(text->file, node);
 	free(reference);
-	free(data);
-	return digest;
+	return text;
 }
 
 static int lock_key(const char *path)
@@ -98,10 +116,9 @@ static int lock_key(const char *path)
 	return file;
 }
 
-struct bundle *key_take(struct key *key, const struct image *image, const struct kernel *kernel,
-			int compression)
+struct bundle *key_take(struct key *key, struct key_text *text)
 {
-	char *digest = key_of(image, kernel, compression);
+	char *digest = text_ended(text);
 	char before[65] = "";
 
 	key->path = text_format("%s/%s", cache_folder("keys"), digest);

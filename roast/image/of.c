@@ -53,13 +53,29 @@ static void refuse_changes(const char *reference, const struct source_options *o
 		     reference, flag);
 }
 
-struct bundle *bundle_of_source(const char *reference, const struct source_options *options,
-				const struct bundle_options *bundle_options)
+static struct bundle *build(const char *reference, const struct source_options *options,
+			    const struct bundle_options *bundle_options)
 {
 	struct image *image = source_open(reference, options);
 	struct bundle *bundle = bundle_build(image, bundle_options);
 
 	image_free(image);
+	return bundle;
+}
+
+struct bundle *bundle_of_source(const char *reference, const struct source_options *options,
+				const struct bundle_options *bundle_options)
+{
+	struct key_text *text = package_key(reference, options, bundle_options);
+	struct bundle *bundle;
+	struct key key;
+
+	if (!text)
+		return build(reference, options, bundle_options);
+	bundle = key_take(&key, text);
+	if (!bundle)
+		bundle = build(reference, options, bundle_options);
+	key_release(&key, bundle);
 	return bundle;
 }
 

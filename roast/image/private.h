@@ -3,6 +3,7 @@
 #ifndef ROAST_IMAGE_PRIVATE_H
 #define ROAST_IMAGE_PRIVATE_H
 
+#include <stdio.h>
 #include <sys/types.h>
 
 #include "bundle.h"
@@ -145,15 +146,37 @@ uint64_t store_prune(void);
 
 /* ---- key.c */
 
+/* The text that a key is the digest of. */
+struct key_text {
+	FILE *file;
+	char *data;
+	size_t size;
+};
+
+struct key_text *key_text_new(void);
+void key_describe_file(FILE *text, const char *path); /* by what stat(2) tells of it */
+void key_describe_texts(FILE *text, const char *title, const struct texts *list);
+/* Everything that an image is made of. */
+struct key_text *key_of_image(const struct image *image, const struct kernel *kernel,
+			      int compression);
+
 /* What was built of the same before, under a lock that others with the same wait for. */
 struct key {
 	char *path;
 	int file;
 };
-struct bundle *key_take(struct key *key, const struct image *image, const struct kernel *kernel,
-			int compression);
+struct bundle *key_take(struct key *key, struct key_text *text); /* ends the text */
 /* Notes what came of it; null: nothing. */
 void key_release(struct key *key, const struct bundle *bundle);
+
+/* ---- package_key.c: what packages are made into, without looking into them again */
+
+/* Null if that cannot be told of what reference names. */
+struct key_text *package_key(const char *reference, const struct source_options *options,
+			     const struct bundle_options *bundle_options);
+
+/* ---- build.c */
+
 /* How an image tells what it was made of, wherever that was; the caller's. */
 char *told_reference(const char *reference);
 
