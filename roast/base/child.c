@@ -18,24 +18,35 @@
 
 extern char **environ;
 
-bool child_exists(const char *program)
+/* The path of a program, or null; the caller's. */
+static char *find(const char *program)
 {
 	struct texts folders = { 0 };
-	bool found = false;
+	char *found = NULL;
 
 	if (strchr(program, '/'))
-		return access(program, X_OK) == 0;
+		return access(program, X_OK) == 0 ? text_copy(program) : NULL;
 	texts_split(&folders, getenv("PATH") ? getenv("PATH") : "/usr/bin:/bin", ":");
 	/* An ordinary user's PATH lacks the folders where mke2fs and its like are. */
 	texts_add(&folders, "/usr/sbin");
 	texts_add(&folders, "/sbin");
 	for (size_t i = 0; i < folders.count && !found; i++) {
-		char *path = text_format("%s/%s", folders.texts[i], program);
-
-		found = access(path, X_OK) == 0;
-		free(path);
+		found = text_format("%s/%s", folders.texts[i], program);
+		if (access(found, X_OK)) {
+			free(found);
+			found = NULL;
+		}
 	}
 	texts_free(&folders);
+	return found;
+}
+
+bool child_exists(const char *program)
+{
+	char *path = find(program);
+	bool found = path != NULL;
+
+	free(path);
 	return found;
 }
 
@@ -126,6 +137,7 @@ static pid_t start(const struct texts *argv, int output, int complaint)
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	sigset_t defaults;
+	char *path = find(argv->texts[0]);
 	pid_t child;
 	int error;
 
@@ -137,9 +149,11 @@ static pid_t start(const struct texts *argv, int output, int complaint)
 	sigfillset(&defaults);
 	posix_spawnattr_setsigdefault(&attributes, &defaults);
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-	error = posix_spawnp(&child, argv->texts[0], &actions, &attributes, argv->texts, environ);
+	error = path ? posix_spawn(&child, path, &actions, &attributes, argv->texts, environ)
+		     : ENOENT;
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attributes);
+	free(path);
 	if (error) {
 		errno = error;
 		fail_errno("cannot start %s", argv->texts[0]);
