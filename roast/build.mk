@@ -12,9 +12,6 @@ ROAST_CFLAGS = -std=gnu11 -O2 -g $(WARNINGS) -fstack-protector-strong -D_GNU_SOU
 	$(shell pkg-config --cflags $(ROAST_LIBRARIES))
 ROAST_LDLIBS = $(shell pkg-config --libs $(ROAST_LIBRARIES))
 
-# While parts are missing what they would have is looked for at run time.
-ROAST_LDFLAGS := -Wl,-z,lazy -Wl,--unresolved-symbols=ignore-all
-
 .PHONY: roast
 roast: $(ROAST)
 
@@ -25,6 +22,6 @@ $(ROAST_DIR)/objects/%.o: %.c roast/build.mk | packages-build
 
 $(ROAST): $(ROAST_OBJECTS)
 	$(call say,LINK,$@)
-	$(Q)$(CC) -pie -Wl,-z,relro $(ROAST_LDFLAGS) -o $@ $^ $(ROAST_LDLIBS)
+	$(Q)$(CC) -pie -Wl,-z,relro,-z,now -o $@ $^ $(ROAST_LDLIBS)
 
 -include $(ROAST_OBJECTS:.o=.d)

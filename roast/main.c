@@ -76,6 +76,7 @@ int main(int argc, char **argv)
 		return check_output(STATUS_OK);
 	}
 	verb = find_verb(*argv);
+	report_settings.statuses_folded = verb->has_program;
 	options_take(verb, argv + 1, &arguments);
 	return check_output(verb->run(&arguments));
 }

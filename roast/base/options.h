@@ -33,6 +33,7 @@ struct verb {
 	const char *summary; /* one line, for roast --help */
 	const char *details; /* for roast VERB --help; may be null */
 	const struct option_row *options;
+	bool has_program; /* its status is a program's; a failure of roast itself is STATUS_ROAST */
 	bool options_first; /* flags end at the first other argument, as in docker run */
 	/*
 	 * arguments: what is left, arguments.texts[count] null. Returns the exit status.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* roast run: something as a domain, now. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,7 +141,25 @@ static void put_terminal(struct json_object *settings)
 		json_put_text(settings, "program.env.TERM", kind && *kind ? kind : "xterm");
 }
 
-/* host: its name, and what it calls its channel; null for a plan that is used by hand. */
+/* Names of domains may have more than names of machines: letters, digits and hyphens. */
+static void put_hostname(struct json_object *settings, const char *name_of_domain)
+{
+	char *text;
+	size_t length;
+
+	if (json_get_text(settings, "hostname"))
+		return;
+	text = text_format("%.63s", name_of_domain);
+	for (char *c = text; *c; c++)
+		if (!isalnum((unsigned char)*c))
+			*c = '-';
+	for (length = strlen(text); length && text[length - 1] == '-'; length--)
+		text[length - 1] = '\0';
+	json_put_text(settings, "hostname", *text ? text : "domain");
+	free(text);
+}
+
+/* control: what the host calls its channel; null for a plan that is used by hand. */
 static struct json_object *settings_of_run(const struct bundle *bundle, const struct order *order,
 					   const char *control)
 {
@@ -155,8 +174,7 @@ static struct json_object *settings_of_run(const struct bundle *bundle, const st
 		json_merge(settings, over);
 		json_object_put(over);
 	}
-	if (!json_get_text(settings, "hostname"))
-		json_put_text(settings, "hostname", order->spec.name);
+	put_hostname(settings, order->spec.name);
 	put_arguments(settings);
 	put_flags(settings);
 	put_terminal(settings);
@@ -302,7 +320,6 @@ static int run_run(struct texts *arguments)
 			       .terminal = terminal };
 	struct bundle *bundle;
 
-	report_settings.statuses_folded = true;
 	take_arguments(arguments);
 	check_terminal();
 	restart_take(&order, restart);
@@ -336,6 +353,7 @@ const struct verb verb_run = {
 		"roast could not run it. Ctrl-C is SIGTERM for the program, twice takes the domain "
 		"away.",
 	.options = options,
+	.has_program = true,
 	.options_first = true,
 	.run = run_run,
 };
