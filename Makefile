@@ -44,6 +44,9 @@ packages-build packages-run packages-check packages-bench: packages-%:
 
 include hyper/build.mk
 include linux/build.mk
+
+# What make install puts in place builds kernels, and has nothing of these.
+ifneq ($(wildcard init/build.mk),)
 include init/build.mk
 include image/build.mk
 include roast/build.mk
@@ -52,6 +55,7 @@ include tests/build.mk
 include bench/build.mk
 include scripts/lint.mk
 include scripts/install.mk
+endif
 
 .PHONY: help
 help:

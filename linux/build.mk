@@ -47,7 +47,7 @@ IF_DRY = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),: )
 .PHONY: kernel
 kernel: linux-tree $(HYPER_OBJECT)
 	$(Q)mkdir -p $(KERNEL_DIR)
-	+$(Q)$(IF_DRY)flock $(KERNEL_DIR) env V=$(V) \
+	+$(Q)$(IF_DRY)flock $(KERNEL_DIR) env V=$(V) LINUX_PACKAGE=$(LINUX_PACKAGE) \
 		scripts/build-kernel $(ROOT)/$(KERNEL_DIR) "$(COMPONENTS)" $(KBUILD)
 
 # The default kernel serves one program from one disk; this one mounts whatever there is.

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# `make install` puts in place what another project, or a person at a Xen host, needs: the
-# kernel, the first program, the archive tools and the manual pages. DESTDIR is for packagers.
+# `make install` puts in place what another project, or a person at a Xen host, needs: roast, the
+# kernels, the first program, the archive tools, what a kernel of other components is built from,
+# and the manual pages. DESTDIR is for packagers.
 
 PREFIX ?= /usr/local
 DESTDIR ?=
 INSTALL := install
 
 INSTALL_LIB := $(DESTDIR)$(PREFIX)/lib/rumproast
+INSTALL_BIN := $(DESTDIR)$(PREFIX)/bin
 INSTALL_MAN := $(DESTDIR)$(PREFIX)/share/man
 INSTALL_INCLUDE := $(DESTDIR)$(PREFIX)/include
 INSTALL_TOOLS := $(wildcard $(addprefix image/,from-directory from-packages select-files \
@@ -15,9 +17,33 @@ INSTALL_TOOLS := $(wildcard $(addprefix image/,from-directory from-packages sele
 MANUALS := $(wildcard docs/man/*.[1-9])
 HEADERS := $(wildcard include/rumproast/*.h include/rumproast/x86/*.h)
 
-# The kernel's symbols stay in build/; a domain needs none of them.
-.PHONY: install
-install: kernel init
+# The kernels that are installed, and what builds others.
+INSTALL_KERNELS := default storage
+INSTALL_SOURCE := Makefile hyper include linux scripts
+
+# A kernel's symbols stay in build/; a domain needs none of them.
+.PHONY: install install-kernels install-source
+install-kernels: kernel storage-kernel
+	$(call say,INSTALL,$(INSTALL_LIB)/kernels)
+	$(Q)for name in $(INSTALL_KERNELS); do \
+		from=$(BUILD)/kernel/$$name to=$(INSTALL_LIB)/kernels/$$name; \
+		$(INSTALL) -d $$to; \
+		$(STRIP) -o $$to/vmlinux $$from/vmlinux; chmod 644 $$to/vmlinux; \
+		$(INSTALL) -m 644 $$from/components $$from/package $$to; done
+
+install-source:
+	$(call say,INSTALL,$(INSTALL_LIB)/source)
+	$(Q)rm -rf $(INSTALL_LIB)/source
+	$(Q)$(INSTALL) -d $(INSTALL_LIB)/source
+	$(Q)cp -R -p $(INSTALL_SOURCE) $(INSTALL_LIB)/source
+	$(Q)chmod -R u+w,go+rX,go-w $(INSTALL_LIB)/source
+
+install: kernel init roast install-kernels install-source
+	$(call say,INSTALL,$(INSTALL_BIN)/roast)
+	$(Q)$(INSTALL) -d $(INSTALL_BIN)
+	$(Q)$(INSTALL) -m 755 $(ROAST) $(INSTALL_BIN)
+	$(Q)$(INSTALL) -d $(INSTALL_LIB)/recipes
+	$(Q)$(INSTALL) -m 644 $(wildcard roast/recipes/*) $(INSTALL_LIB)/recipes
 	$(call say,INSTALL,$(INSTALL_LIB))
 	$(Q)$(INSTALL) -d $(INSTALL_LIB)/image
 	$(Q)$(STRIP) -o $(INSTALL_LIB)/vmlinux $(KERNEL)
@@ -36,6 +62,6 @@ install: kernel init
 .PHONY: uninstall
 uninstall:
 	$(call say,REMOVE,$(INSTALL_LIB))
-	$(Q)rm -rf $(INSTALL_LIB) $(INSTALL_INCLUDE)/rumproast
+	$(Q)rm -rf $(INSTALL_LIB) $(INSTALL_INCLUDE)/rumproast $(INSTALL_BIN)/roast
 	$(Q)for page in $(MANUALS); do \
 		rm -f $(INSTALL_MAN)/man$${page##*.}/$${page##*/}; done
