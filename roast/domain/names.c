@@ -116,6 +116,7 @@ void name_release(const char *name, const char *directory_name)
 	free(target);
 }
 
+/* With a dash: it becomes the host name as well, which cannot have '_'. */
 static char *new_name(const char *directory_name)
 {
 	uint16_t number[3];
@@ -123,11 +124,11 @@ static char *new_name(const char *directory_name)
 
 	for (int attempt = 0;; attempt++) {
 		random_bytes(number, sizeof(number));
-		name = text_format("%s_%s", qualities[number[0] % (sizeof(qualities) / 8)],
+		name = text_format("%s-%s", qualities[number[0] % (sizeof(qualities) / 8)],
 				   things[number[1] % (sizeof(things) / 8)]);
 		if (attempt > 8) {
 			free(name);
-			name = text_format("domain_%.6s", directory_name);
+			name = text_format("domain-%.6s", directory_name);
 		}
 		if (name_reserve(name, directory_name) || attempt > 9)
 			return name;
