@@ -78,14 +78,15 @@ static char *told(char *package, const char *name)
 
 char *package_of_library(const char *name)
 {
-	char *pattern = text_format("*/%s", name);
+	char *pattern = text_format("*/%s", name), *expression = text_format("/%s$", name);
 	char *package = ask("dpkg-query", "-S", pattern);
 
 	if (!package)
 		package = package_by_soname(name);
 	if (!package)
-		package = ask("apt-file", "search -x", text_format("/%s$", name));
+		package = ask("apt-file", "search -x", expression);
 	free(pattern);
+	free(expression);
 	return told(package, name);
 }
 

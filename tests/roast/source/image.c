@@ -22,6 +22,12 @@ const char *__lsan_default_suppressions(void)
 	return "leak:installed_file\n";
 }
 
+const char *__lsan_default_options(void);
+const char *__lsan_default_options(void)
+{
+	return "print_suppressions=0";
+}
+
 struct request {
 	struct source_options options;
 	const char *reference, *archive, *configure;
