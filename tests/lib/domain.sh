@@ -19,6 +19,8 @@
 #   --xl LINE        a further line of xl's configuration, only on xen
 # Returns 0 whatever happened; the outcome tells.
 
+# The console on QEMU is DOMAIN_CONSOLE, hvc0 if that is not set.
+
 # The part of the command line that every domain gets: quiet but for what is wrong.
 DOMAIN_APPEND=${DOMAIN_APPEND-loglevel=4}
 
@@ -72,7 +74,7 @@ readonly=$domain_access" -device "virtio-blk-$domain_device,drive=disk$domain_co
 	set -- "$@" $domain_more
 	domain_code=0
 	timeout "$domain_seconds" qemu-system-x86_64 "$@" \
-		-append "console=hvc0 $DOMAIN_APPEND $domain_append" </dev/null \
+		-append "console=${DOMAIN_CONSOLE:-hvc0} $DOMAIN_APPEND $domain_append" </dev/null \
 		>"$domain_folder/qemu" 2>&1 || domain_code=$?
 	outcome_of_qemu $domain_code >"$domain_folder/outcome"
 }

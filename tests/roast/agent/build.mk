@@ -11,7 +11,7 @@ check: test-agent
 test-agent: $(TEST_AGENT)
 
 $(TEST_AGENT): $(TEST_AGENT_DIR)/%: tests/roast/agent/%.c control/frame.c control/frame.h \
-		tests/programs/tap.h tests/roast/agent/build.mk | packages-build
+		tests/roast/agent/channel.h tests/programs/tap.h tests/roast/agent/build.mk | packages-build
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(TEST_INIT_CFLAGS) -Itests/programs -o $@ $< control/frame.c

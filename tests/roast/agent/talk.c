@@ -4,8 +4,9 @@
  *
  *   talk FOLDER CHANNEL STEP...
  *
- * CHANNEL is unix:PATH, a socket that is waited for, or tty:PATH. What comes is put into FOLDER: N.output
- * and N.error of session N, log, address, text (what is no frame). The steps, in words:
+ * CHANNEL is unix:PATH, a socket that is waited for, or tty:PATH. What comes is put into FOLDER:
+ * N.output, N.error and N.failed of session N; log, address, statistics, text (what is no frame).
+ * The steps, in words:
  *   greet               wait for the domain's FRAME_HELLO and answer it
  *   allow N             from now on what session N writes may come: 64 KB on the way
  *   credit N S BYTES    so many more bytes of its stream S, once
@@ -14,11 +15,12 @@
  *   end N               end of file, after the input
  *   exec N JSON         (the rest of the step, in pieces of 100 bytes)
  *   signal N NUMBER / resize N ROWS COLUMNS / hangup N / stop HOW
- *   statistics          into the file statistics
+ *   statistics          ask for them
  *   started N           wait for FRAME_STARTED
  *   exit N STATUS SIGNAL
- *   failed N STATUS     into N.failed
+ *   failed N STATUS     wait for FRAME_FAILED
  *   output N TEXT       wait until the output holds the rest of the step
+ *   bytes N BYTES       wait until so many have come of both its streams
  *   address             wait for one
  *   silence N           nothing of its streams comes for half a second
  *   over                the channel ends
@@ -32,26 +34,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../../../control/frame.h"
+#include "channel.h"
 
 #define SESSIONS 80
 #define WINDOW 65536
 #define SILENCE_MS 500
 
 struct session {
-	FILE *written[2]; /* output, error */
+	FILE *written[2], *input; /* output, error */
 	uint32_t allowed[2], owed[2];
-	bool automatic, started, exited, failed, ended[2];
-	int status, signal;
 	uint32_t credit; /* input that may be sent */
-	FILE *input;
-	bool end_wanted;
+	uint32_t received;
+	int status, signal;
+	bool automatic, started, exited, failed, ended[2], end_wanted;
 };
 
 static const char *folder, *step = "";
@@ -132,6 +130,7 @@ static void take_output(const struct frame *frame, int which)
 		     session->allowed[which]);
 	session->allowed[which] -= frame->length;
 	session->owed[which] += frame->length;
+	session->received += frame->length;
 	if (!session->written[which])
 		session->written[which] = file_of(frame->session, which ? "error" : "output");
 	fwrite(frame->payload, 1, frame->length, session->written[which]);
@@ -359,11 +358,11 @@ static void expect_exit(int number, const char *numbers)
 static void expect_silence(int number)
 {
 	const struct session *session = session_at(number);
-	uint32_t before = session->allowed[0] + session->allowed[1];
+	uint32_t before = session->received;
 
 	while (pump(SILENCE_MS))
 		;
-	if (session->allowed[0] + session->allowed[1] != before)
+	if (session->received != before)
 		stop("something came");
 }
 
@@ -433,6 +432,8 @@ static void session_step(const char *verb, const char *rest)
 			stop("status %d", session->status);
 	} else if (strcmp(verb, "output") == 0) {
 		WAIT_FOR(holds(number, rest));
+	} else if (strcmp(verb, "bytes") == 0) {
+		WAIT_FOR(session->received >= (uint32_t)strtol(rest, NULL, 10));
 	} else if (strcmp(verb, "silence") == 0) {
 		expect_silence(number);
 	} else {
@@ -452,32 +453,6 @@ static void take_step(const char *text)
 		session_step(verb, rest);
 }
 
-/* ---- the channel */
-
-static int open_socket(const char *path)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	struct timespec pause = { .tv_nsec = 50000000 };
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
-	while (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
-		nanosleep(&pause, NULL);
-	return fd;
-}
-
-static int open_terminal(const char *path)
-{
-	int fd = open(path, O_RDWR | O_NOCTTY);
-	struct termios raw;
-
-	if (fd < 0 || tcgetattr(fd, &raw) < 0)
-		stop("%s: %s", path, strerror(errno));
-	cfmakeraw(&raw);
-	tcsetattr(fd, TCSANOW, &raw);
-	return fd;
-}
-
 int main(int argc, char **argv)
 {
 	if (argc < 3 || (strncmp(argv[2], "unix:", 5) != 0 && strncmp(argv[2], "tty:", 4) != 0)) {
@@ -491,6 +466,8 @@ int main(int argc, char **argv)
 	statistics_file = open_file("statistics");
 	address_file = open_file("address");
 	channel = argv[2][0] == 'u' ? open_socket(argv[2] + 5) : open_terminal(argv[2] + 4);
+	if (channel < 0)
+		stop("%s: %s", argv[2], strerror(errno));
 	fcntl(channel, F_SETFL, O_NONBLOCK);
 	for (int i = 3; i < argc; i++)
 		take_step(argv[i]);
