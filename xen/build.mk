@@ -5,9 +5,10 @@
 #   make xen                a shell on a small Xen dom0 inside QEMU; Ctrl-A X ends it
 #   make run [PORT=8080]    Debian's nginx as a Xen domain; Ctrl-C ends it
 #   make xen-machine        builds the machine's parts, for xen/machine
+#   make xen-roast          what dom0 needs besides, to run roast there
 
 XEN_DIR := $(BUILD)/xen
-XEN_SOURCES := $(shell find xen/dom0 -type f) xen/build-dom0
+XEN_SOURCES := $(shell find xen/dom0 -type f -o -type l) xen/build-dom0
 
 PORT ?= 8080
 BRIDGE ?=
@@ -17,6 +18,19 @@ xen-machine: $(XEN_DIR)/dom0.cpio
 
 $(XEN_DIR)/dom0.cpio: $(XEN_SOURCES) $(IMAGE_TOOLS) | packages-build packages-run
 	$(Q)xen/build-dom0 $(XEN_DIR)
+
+# The libraries that roast takes in dom0, which reads both where the project is.
+XEN_ROAST := $(XEN_DIR)/roast
+
+.PHONY: xen-roast
+xen-roast: $(XEN_ROAST)/libraries
+
+$(XEN_ROAST)/libraries: $(ROAST) image/select-files
+	$(call say,SELECT,$(XEN_ROAST))
+	$(Q)rm -rf $(XEN_ROAST)
+	$(Q)image/select-files / $(XEN_ROAST) $(abspath $(ROAST))
+	$(Q)rm -rf $(XEN_ROAST)$(dir $(abspath $(ROAST)))
+	$(Q)ls $(XEN_ROAST)/usr/lib/x86_64-linux-gnu >$@
 
 .PHONY: xen
 xen: xen-machine

@@ -141,10 +141,9 @@ uint64_t process_memory(pid_t pid)
 {
 	char *path = text_format("/proc/%d/statm", (int)pid);
 	char *text = file_try_read(path, NULL);
-	unsigned long long pages = 0;
+	const char *second = text ? strchr(text, ' ') : NULL;
+	unsigned long long pages = second ? strtoull(second, NULL, 10) : 0;
 
-	if (!text || sscanf(text, "%*u %llu", &pages) != 1)
-		pages = 0;
 	free(text);
 	free(path);
 	return pages * (uint64_t)sysconf(_SC_PAGESIZE);

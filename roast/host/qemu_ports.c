@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Which ports QEMU has taken where any free one would do. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "qemu.h"
 
 struct forwarding {
@@ -14,13 +10,22 @@ struct forwarding {
 /* "  TCP[HOST_FORWARD]  12               * 46585       10.0.2.15    80     0     0" */
 static bool take_line(const char *line, struct forwarding *forwarding)
 {
-	char protocol[8];
+	struct texts words = { 0 };
+	long host, domain;
+	bool found;
 
-	if (sscanf(line, " %7[A-Z][HOST_FORWARD] %*d %*s %d %*s %d", protocol, &forwarding->host,
-		   &forwarding->domain) != 3)
-		return false;
-	forwarding->udp = strcmp(protocol, "UDP") == 0;
-	return forwarding->host > 0 && forwarding->host <= 65535;
+	texts_split(&words, line, " ");
+	found = words.count >= 6 && text_ends(words.texts[0], "[HOST_FORWARD]") &&
+		text_number(words.texts[3], 1, 65535, &host) &&
+		text_number(words.texts[5], 1, 65535, &domain);
+	if (found)
+		*forwarding = (struct forwarding){
+			.udp = text_begins(words.texts[0], "UDP"),
+			.host = (int)host,
+			.domain = (int)domain,
+		};
+	texts_free(&words);
+	return found;
 }
 
 static bool is_taken(const struct spec *spec, const struct forwarding *forwarding)

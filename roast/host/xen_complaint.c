@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What xl says of a domain that it creates. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,14 +11,18 @@ int xen_domain_made(const char *text)
 	const char *line = strstr(text, "Waiting for domain ");
 	const char *end = line ? strchr(line, '\n') : NULL;
 	const char *number = NULL;
-	int domid;
+	char *rest;
+	long domid;
 
 	if (!end)
 		return -1;
 	/* The name may have anything in it, so the last one counts. */
 	while ((line = strstr(line, "(domid ")) && line < end)
 		number = line++;
-	return number && sscanf(number, "(domid %d)", &domid) == 1 ? domid : -1;
+	if (!number)
+		return -1;
+	domid = strtol(number + strlen("(domid "), &rest, 10);
+	return *rest == ')' && domid > 0 && domid < 65536 ? (int)domid : -1;
 }
 
 /* Without "libxl: error: libxl_create.c:1234:function: " and "Domain 7:" */

@@ -62,14 +62,17 @@ static char *uuid_of(const char *id)
 /* Xen's own range of addresses; the same for the same domain, as its lease depends on it. */
 static void add_network(const struct spec *spec, struct texts *lines)
 {
+	static const char hex[] = "0123456789abcdef";
 	struct texts cards = { 0 };
 	char digits[7] = "000000";
+	const char *first;
 
 	if (!spec->network)
 		return;
 	memcpy(digits, spec->id, strnlen(spec->id, 6));
 	/* The upper half of the range is not for automatic use. */
-	digits[0] = "01234567"[(digits[0] <= '9' ? digits[0] - '0' : digits[0] - 'a' + 2) % 8];
+	first = strchr(hex, digits[0]);
+	digits[0] = hex[first ? (first - hex) % 8 : 0];
 	texts_add_format(&cards, "mac=00:16:3e:%.2s:%.2s:%.2s%s%s", digits, digits + 2, digits + 4,
 			 spec->bridge ? ",bridge=" : "", spec->bridge ? spec->bridge : "");
 	add_list(lines, "vif", &cards);

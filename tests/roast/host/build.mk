@@ -8,12 +8,12 @@ TEST_HOST_PARTS := $(patsubst %.c,$(TEST_HOST_DIR)/parts/%.o, \
 	$(wildcard roast/base/*.c roast/host/*.c) control/frame.c)
 TEST_HOST := $(patsubst tests/roast/host/%.c,$(TEST_HOST_DIR)/%, \
 	$(wildcard tests/roast/host/*.c))
-TEST_HOST_PACKAGES := json-c libcrypto xenlight xenstore
+TEST_HOST_PACKAGES := json-c libcrypto libelf xenlight xenstore
 # The parser of xl itself, for what xl is to read.
 TEST_HOST_LDLIBS = $(shell pkg-config --libs $(TEST_HOST_PACKAGES)) -lxlutil
 
 .PHONY: test-host
-check: test-host
+check: test-host xen-roast
 test-host: $(TEST_HOST)
 
 # options.c and its like name every verb, and nothing here has one.
