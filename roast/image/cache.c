@@ -291,8 +291,8 @@ static uint64_t prune_folder(const char *name)
 uint64_t bundle_prune(void)
 {
 	char *keys = text_format("%s/keys", cache_directory());
-	/* Kernels stay: they are few, and each took minutes. */
-	uint64_t bytes = prune_folder("bundles") + workplaces_clean(cache_folder("kernels")) +
+	/* Kernels that were built stay: they are few, and each took minutes. */
+	uint64_t bytes = prune_folder("bundles") + prune_folder("stripped") +
 			 directory_bytes(keys) + store_prune();
 
 	directory_remove(keys);

@@ -163,7 +163,7 @@ struct kernel *kernel_build(const struct texts *components)
 	int lock = lock_builds();
 
 	/* Whoever was waited for may have built the same. */
-	kernels_in(&known, cache_folder("kernels"));
+	kernels_in(&known, kernels_built());
 	if (kernels_choose(&known, components, true)) {
 		kernel = kernel_of_file(kernels_choose(&known, components, true)->path);
 	} else {
@@ -172,7 +172,7 @@ struct kernel *kernel_build(const struct texts *components)
 		char *vmlinux = text_format("%s/vmlinux", directory);
 
 		run_make(tree, list, name);
-		kernel = kernel_of_file(vmlinux);
+		kernel = kernel_into(vmlinux, kernels_built());
 		directory_remove(directory);
 		free(vmlinux);
 		free(directory);

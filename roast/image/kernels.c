@@ -248,10 +248,9 @@ static void write_beside(const char *directory, const char *name, const char *te
 	free(path);
 }
 
-/* The directory of the kernel without symbols, in the cache: by the digest of the one with them. */
-static char *stripped_directory(const struct kernel *kernel)
+/* The directory of the kernel without symbols, in a folder by the digest of the one with them. */
+static char *stripped_directory(const struct kernel *kernel, const char *folder)
 {
-	const char *folder = cache_folder("kernels");
 	char *digest = file_digest(kernel->path);
 	char *final = text_format("%s/%s", folder, digest);
 	char *components = texts_join(&kernel->components, "\n");
@@ -278,7 +277,8 @@ static char *stripped_directory(const struct kernel *kernel)
 	return final;
 }
 
-static struct kernel *copy_kernel(const struct kernel *kernel)
+/* folder: where one that has symbols is kept without them. */
+static struct kernel *copy_kernel(const struct kernel *kernel, const char *folder)
 {
 	struct kernel *copy = allocate(1, sizeof(*copy));
 	uint64_t bytes;
@@ -286,7 +286,7 @@ static struct kernel *copy_kernel(const struct kernel *kernel)
 
 	look_at(kernel->path, &bytes, &symbols);
 	if (symbols) {
-		char *directory = stripped_directory(kernel);
+		char *directory = stripped_directory(kernel, folder);
 
 		copy->path = text_format("%s/vmlinux", directory);
 		free(directory);
@@ -300,7 +300,7 @@ static struct kernel *copy_kernel(const struct kernel *kernel)
 	return copy;
 }
 
-struct kernel *kernel_of_file(const char *path)
+struct kernel *kernel_into(const char *path, const char *folder)
 {
 	struct kernel kernel, *copy;
 
@@ -308,9 +308,36 @@ struct kernel *kernel_of_file(const char *path)
 		fail(STATUS_NOT_FOUND, "no kernel %s", path);
 	if (!read_kernel(path, &kernel))
 		fail(STATUS_FORMAT, "%s is no kernel: not an ELF file for x86-64", path);
-	copy = copy_kernel(&kernel);
+	copy = copy_kernel(&kernel, folder);
 	clear_kernel(&kernel);
 	return copy;
+}
+
+struct kernel *kernel_of_file(const char *path)
+{
+	return kernel_into(path, cache_folder("stripped"));
+}
+
+/*
+ * Kernels that roast built are as old as those it was installed with. When these have been
+ * replaced, nobody is to get the old ones because they are smaller.
+ */
+const char *kernels_built(void)
+{
+	struct texts files = kernel_files(installed_file("kernels"));
+	struct key_text *text = key_text_new();
+	char *digest, *name;
+	const char *folder;
+
+	for (size_t i = 0; i < files.count; i++)
+		key_describe_file(text->file, files.texts[i]);
+	digest = key_text_end(text);
+	name = text_format("kernels/%.16s", digest);
+	folder = cache_folder(name);
+	texts_free(&files);
+	free(digest);
+	free(name);
+	return folder;
 }
 
 struct kernel *kernel_find(const struct texts *components, bool trim)
@@ -322,9 +349,9 @@ struct kernel *kernel_find(const struct texts *components, bool trim)
 
 	components_resolve(components, &resolved);
 	kernels_in(&kernels, installed_file("kernels"));
-	kernels_in(&kernels, cache_folder("kernels"));
+	kernels_in(&kernels, kernels_built());
 	chosen = kernels_choose(&kernels, &resolved, trim);
-	kernel = chosen ? copy_kernel(chosen) : kernel_build(&resolved);
+	kernel = chosen ? copy_kernel(chosen, cache_folder("stripped")) : kernel_build(&resolved);
 	kernels_free(&kernels);
 	texts_free(&resolved);
 	return kernel;

@@ -71,7 +71,7 @@ struct key_text *key_text_new(void)
 	return text;
 }
 
-static char *text_ended(struct key_text *text)
+char *key_text_end(struct key_text *text)
 {
 	char *digest;
 
@@ -118,7 +118,7 @@ static int lock_key(const char *path)
 
 struct bundle *key_take(struct key *key, struct key_text *text)
 {
-	char *digest = text_ended(text);
+	char *digest = key_text_end(text);
 	char before[65] = "";
 
 	key->path = text_format("%s/%s", cache_folder("keys"), digest);

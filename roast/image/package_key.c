@@ -56,7 +56,7 @@ static void describe_roast(FILE *text)
 	describe_folder(text, installed_file("recipes"), 2);
 	describe_folder(text, installed_file("image"), 0);
 	describe_kernels(text, installed_file("kernels"));
-	describe_kernels(text, cache_folder("kernels"));
+	describe_kernels(text, kernels_built());
 }
 
 static void describe_options(FILE *text, const struct source_options *options)

@@ -98,8 +98,12 @@ const struct kernel *kernels_choose(const struct kernels *kernels, const struct 
 void kernels_free(struct kernels *kernels);
 /* kernel_with(), with all that is known of it. */
 struct kernel *kernel_find(const struct texts *components, bool trim);
-/* The kernel in a file that a person names. */
+/* The kernel in a file, without its symbols; folder: where that is kept then. */
+struct kernel *kernel_into(const char *path, const char *folder);
+/* The same, of a file that a person names. */
 struct kernel *kernel_of_file(const char *path);
+/* The folder of the kernels that roast built itself. */
+const char *kernels_built(void);
 void kernel_free(struct kernel *kernel);
 /* The version that a kernel tells of itself: "6.12.1"; the caller's. */
 char *kernel_version(const char *path);
@@ -154,6 +158,7 @@ struct key_text {
 };
 
 struct key_text *key_text_new(void);
+char *key_text_end(struct key_text *text);	      /* its digest; the caller's */
 void key_describe_file(FILE *text, const char *path); /* by what stat(2) tells of it */
 void key_describe_texts(FILE *text, const char *title, const struct texts *list);
 /* Everything that an image is made of. */

@@ -5,9 +5,9 @@
  *   images/DIGEST/        an image
  *   images/names/NAME:TAG its digest; "/" in a name is "%" there
  *
- * /var/lib/roast/images for whoever may write there, else one's own, below $XDG_DATA_HOME. One's
- * own goes before; of the other only what root or oneself has put there counts, so that nobody
- * runs what another user has given a well-known name.
+ * It is $ROAST_STATE/images; else /var/lib/roast/images for whoever may write there, else one's
+ * own, below $XDG_DATA_HOME. One's own goes before; of the other only what root or oneself has put
+ * there counts, so that nobody runs what another user has given a well-known name.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -24,30 +24,34 @@
 #define SYSTEM_STORE "/var/lib/roast/images"
 #define DIGEST_LEAST 4 /* digits of a digest that name an image */
 
-static char *own_store(void)
+static const char *absolute_variable(const char *name)
 {
-	const char *data = getenv("XDG_DATA_HOME");
-	const char *home = getenv("HOME");
+	const char *value = getenv(name);
 
-	if (data && *data == '/')
-		return text_format("%s/roast/images", data);
-	if (geteuid() == 0 || !home || *home != '/')
+	return value && *value == '/' ? value : NULL;
+}
+
+static char *choose_store(void)
+{
+	const char *state = absolute_variable("ROAST_STATE");
+	const char *data = absolute_variable("XDG_DATA_HOME");
+	const char *home = absolute_variable("HOME");
+
+	if (state)
+		return text_format("%s/images", state);
+	if (!data && (geteuid() == 0 || !home || access(SYSTEM_STORE, W_OK) == 0))
 		return text_copy(SYSTEM_STORE);
-	return text_format("%s/.local/share/roast/images", home);
+	return data ? text_format("%s/roast/images", data)
+		    : text_format("%s/.local/share/roast/images", home);
 }
 
 /* Where this user's images go. */
 static const char *store_directory(void)
 {
 	static char *directory;
-	const char *data = getenv("XDG_DATA_HOME");
 
-	if (directory)
-		return directory;
-	if (access(SYSTEM_STORE, W_OK) == 0 && !(data && *data == '/'))
-		directory = text_copy(SYSTEM_STORE);
-	else
-		directory = own_store();
+	if (!directory)
+		directory = choose_store();
 	return directory;
 }
 
@@ -55,7 +59,7 @@ static const char *store_directory(void)
 static void stores(struct texts *list)
 {
 	texts_add(list, store_directory());
-	if (!texts_have(list, SYSTEM_STORE))
+	if (!absolute_variable("ROAST_STATE") && !texts_have(list, SYSTEM_STORE))
 		texts_add(list, SYSTEM_STORE);
 }
 

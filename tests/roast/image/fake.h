@@ -99,7 +99,7 @@ void image_free(struct image *image)
 __attribute__((unused)) static void begin(void)
 {
 	folder = text_format("%s", temporary_directory());
-	setenv("XDG_DATA_HOME", folder, 1);
+	setenv("ROAST_STATE", folder, 1);
 	report_settings.quiet = true;
 }
 
