@@ -111,8 +111,8 @@ static void give_windows(struct connection *connection)
 	uint8_t payload[5];
 
 	frame_put_u32(payload + 1, OUTPUT_WINDOW);
-	for (uint8_t stream = STREAM_OUTPUT; stream <= STREAM_ERROR; stream++) {
-		payload[0] = stream;
+	for (int stream = STREAM_OUTPUT; stream <= STREAM_ERROR; stream++) {
+		payload[0] = (uint8_t)stream;
 		connection_send(connection, FRAME_CREDIT, COMMAND, payload, sizeof(payload));
 	}
 }

@@ -96,7 +96,7 @@ static bool read_more(struct log_reader *reader)
 {
 	ssize_t count;
 
-	if (reader->taken)
+	if (reader->line && reader->taken)
 		memmove(reader->line, reader->line + reader->taken, reader->held - reader->taken);
 	reader->held -= reader->taken;
 	reader->taken = 0;

@@ -17,20 +17,27 @@
 #define OUTGOING_CAUGHT_UP (64 * 1024)	/* from here down it comes again */
 #define OUTGOING_MOST (2 * 1024 * 1024) /* who asked for that does not read at all */
 
-static void client_remove(struct client *client)
+/* place: what points to it in the list. */
+static void client_free(struct client **place)
 {
-	struct monitor *monitor = client->monitor;
-	struct client **place = &monitor->clients;
+	struct client *client = *place;
 
-	while (*place != client)
-		place = &(*place)->next;
 	*place = client->next;
 	if (client->session && client->session->number != PROGRAM)
-		session_abandon(monitor, client->session);
+		session_abandon(client->monitor, client->session);
 	loop_forget(&client->watch);
 	buffer_free(&client->outgoing);
 	buffer_free(&client->input);
 	free(client);
+}
+
+static void client_remove(struct client *client)
+{
+	struct client **place = &client->monitor->clients;
+
+	while (*place != client)
+		place = &(*place)->next;
+	client_free(place);
 }
 
 static void put_u64(uint8_t *bytes, uint64_t number)
@@ -201,22 +208,24 @@ void clients_dismiss(struct monitor *monitor, int status, const char *failure)
 	}
 }
 
-/* Who has everything hangs up himself; nothing of the domain depends on how long he takes. */
+static void remove_served(struct monitor *monitor)
+{
+	struct client **place = &monitor->clients;
+
+	while (*place) {
+		if ((*place)->outgoing.count)
+			place = &(*place)->next;
+		else
+			client_free(place);
+	}
+}
+
+/* Nothing of the domain depends on how long clients take for what is left. */
 void clients_linger(struct monitor *monitor)
 {
-	struct client *next;
-
-	for (struct client *client = monitor->clients; client; client = next) {
-		next = client->next;
-		if (!client->outgoing.count)
-			client_remove(client);
-	}
+	remove_served(monitor);
 	while (monitor->clients) {
 		loop_once();
-		for (struct client *client = monitor->clients; client; client = next) {
-			next = client->next;
-			if (!client->outgoing.count)
-				client_remove(client);
-		}
+		remove_served(monitor);
 	}
 }

@@ -77,7 +77,7 @@ static int open_socket(const struct port *port, int family)
 
 static void learn_port(struct port *port, int fd)
 {
-	union address address;
+	union address address = { 0 };
 	socklen_t size = sizeof(address);
 
 	if (getsockname(fd, &address.any, &size) == 0)

@@ -24,10 +24,10 @@ struct link {
 	struct link *next;
 };
 
-static void link_close(struct link *link)
+static void link_close(struct proxy *proxy, struct link *link)
 {
-	struct proxies *proxies = link->proxy->proxies;
-	struct link **place = &link->proxy->links;
+	struct proxies *proxies = proxy->proxies;
+	struct link **place = &proxy->links;
 
 	while (*place != link)
 		place = &(*place)->next;
@@ -100,7 +100,7 @@ static void side_ready(void *owner, uint32_t events)
 	if (alive && side->ended && (events & EPOLLHUP))
 		alive = false;
 	if (!alive) {
-		link_close(side->link);
+		link_close(side->link->proxy, side->link);
 		return;
 	}
 	side_watch(side);
@@ -159,5 +159,5 @@ void proxy_tcp_ready(void *owner, uint32_t events)
 void proxy_tcp_close(struct proxy *proxy)
 {
 	while (proxy->links)
-		link_close(proxy->links);
+		link_close(proxy, proxy->links);
 }

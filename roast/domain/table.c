@@ -30,7 +30,7 @@ static const char *title_of(const struct column *columns, const char *field)
 	for (; columns->field; columns++)
 		if (strcmp(columns->field, field) == 0)
 			return columns->title;
-	for (; field[length] && length < sizeof(title) - 1; length++)
+	for (; length < sizeof(title) - 1 && field[length]; length++)
 		title[length] = (char)toupper((unsigned char)field[length]);
 	title[length] = '\0';
 	return title;

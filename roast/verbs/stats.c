@@ -100,13 +100,14 @@ static void put_taken(struct json_object *row, const char *name, char *text)
 	free(text);
 }
 
-static void put_memory(struct json_object *row, struct json_object *statistics)
+static void put_memory(struct json_object *row, const struct domain *domain,
+		       struct json_object *statistics)
 {
 	int64_t total = json_get_number(statistics, "guest.memory.total", -1);
 	int64_t available = json_get_number(statistics, "guest.memory.available", -1);
-	int64_t limit = json_get_number(statistics, "host.memory", total);
+	int64_t limit = json_get_number(domain->spec, "memory", 0) << 20;
 	char *used = total < 0 ? text_copy("--") : bytes_text((uint64_t)(total - available));
-	char *most = limit < 0 ? text_copy("--") : bytes_text((uint64_t)limit);
+	char *most = bytes_text((uint64_t)limit);
 
 	put_taken(row, "MemUsage", text_format("%s / %s", used, most));
 	put_taken(row, "MemPerc",
@@ -143,7 +144,7 @@ static struct json_object *row_of(struct domain *domain)
 	put_taken(row, "ID", text_format("%.12s", domain->id));
 	json_put_text(row, "Name", domain->name);
 	put_taken(row, "CPUPerc", cpu_text(domain->id, statistics));
-	put_memory(row, statistics);
+	put_memory(row, domain, statistics);
 	put_traffic(row, statistics);
 	put_taken(row, "PIDs",
 		  processes < 0 ? text_copy("--") : text_format("%lld", (long long)processes));

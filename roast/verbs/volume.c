@@ -83,9 +83,10 @@ static void create(const struct texts *names)
 static bool is_there(const char *name)
 {
 	char *disk = volume_name_is_valid(name) ? volume_disk(name) : NULL;
+	bool there = disk;
 
 	free(disk);
-	return disk;
+	return there;
 }
 
 static void remove_all(const struct texts *names)
