@@ -57,7 +57,8 @@ enum frame_type {
 	FRAME_HELLO = 1,  /* session 0: u16 version. First from each side; the domain's says that
 			   * programs are about to start, the host's lets them. */
 	FRAME_CREDIT = 2, /* u8 stream, u32 more bytes that may be sent */
-	FRAME_END = 3,	  /* u8 stream: nothing more comes */
+	FRAME_END = 3,	  /* u8 stream: nothing more comes. For input of a terminal it is Ctrl-D,
+			   * or nothing if there was no input. */
 	/* to the domain */
 	FRAME_INPUT = 16,  /* bytes for standard input */
 	FRAME_RESIZE = 17, /* u16 rows, u16 columns */

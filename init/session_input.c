@@ -40,10 +40,13 @@ static void update(struct input *input)
 	loop_watch(&input->source, input->count ? POLLOUT : 0);
 	if (input->count || !input->ended)
 		return;
-	if (!input->terminal)
+	if (!input->terminal) {
 		input_close(input);
-	else if (write(input->source.fd, END_OF_FILE, 1) == 1)
-		input->ended = false; /* once told, it is not told again */
+		return;
+	}
+	/* To be told once, and not at all to one whose terminal is only looked at. */
+	if (!input->bytes || write(input->source.fd, END_OF_FILE, 1) == 1)
+		input->ended = false;
 }
 
 static void drop(struct input *input, size_t size)

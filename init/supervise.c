@@ -15,6 +15,7 @@
 #include "../include/rumproast/exit.h"
 #include "children.h"
 #include "console.h"
+#include "control.h"
 #include "diagnose.h"
 #include "directories.h"
 #include "ending.h"
@@ -58,7 +59,9 @@ void supervise_take(struct program *list, struct json *settings)
 {
 	programs = list;
 	on_exit_do = ending_named(setting_text(settings, "on_exit", "poweroff"));
-	on_signal_do = ending_named(setting_text(settings, "on_signal", "crash"));
+	/* A crash is for hosts that have no other way to see it. */
+	on_signal_do = ending_named(setting_text(settings, "on_signal",
+						 control_is_configured() ? "poweroff" : "crash"));
 }
 
 static int exit_status(int status)
