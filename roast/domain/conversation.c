@@ -216,8 +216,11 @@ int conversation_run(struct conversation *conversation)
 		wanted[2].fd = input ? STDIN_FILENO : -1;
 		poll(wanted, 3, -1);
 		handle_signals(conversation);
-		if (wanted[2].fd >= 0 && wanted[2].revents && pass_input(conversation))
+		if (wanted[2].fd >= 0 && wanted[2].revents && pass_input(conversation)) {
+			connection_send(&conversation->connection, WIRE_BACKGROUND,
+					conversation->session, NULL, 0);
 			return -1;
+		}
 		if (wanted[0].revents && !connection_read(&conversation->connection)) {
 			status = take_frames(conversation);
 			break;

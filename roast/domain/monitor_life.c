@@ -202,11 +202,12 @@ void life_process_ended(void *owner, uint32_t events)
 		;
 	domain_drain(monitor);
 	status = order->host->status(&order->spec, &monitor->running, wait_status, &crashed);
-	crashed = crashed && !monitor->destroying;
+	crashed = crashed && !monitor->destroying && !monitor->exited;
 	status = final_status(monitor, status, crashed);
 	error = explain(monitor, status, crashed);
 	domain_disconnect(monitor);
-	if (!monitor->told && !monitor->failure)
+	/* Whoever is attached hears of it, too. */
+	if ((!monitor->told || crashed) && !monitor->failure)
 		monitor->failure = text_copy(error);
 	/* Of what ended before its program, domain_start() fails with a status of roast's. */
 	if (!monitor->told && monitor->phase == PHASE_STARTING && status < 126)

@@ -6,12 +6,14 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "../base/report.h"
 
 #define BACKLOG 128
-#define LINKS_MOST 1000 /* two descriptors each */
+#define LINKS_MOST 2000
+#define DESCRIPTORS_KEPT 128 /* for all but connections, which take two each */
 #define EXPIRY_MS 10000
 
 socklen_t proxy_target(const struct proxies *proxies, int port, union address *address)
@@ -28,7 +30,7 @@ socklen_t proxy_target(const struct proxies *proxies, int port, union address *a
 void proxies_listen(struct proxies *proxies)
 {
 	bool known = proxies->domain.any.sa_family != AF_UNSPEC;
-	bool room = proxies->links < LINKS_MOST;
+	bool room = proxies->links < proxies->links_most;
 
 	for (size_t i = 0; i < proxies->count; i++)
 		loop_watch(&proxies->list[i].watch,
@@ -106,6 +108,24 @@ static bool proxy_open(struct proxies *proxies, struct port *port, char **why)
 	return true;
 }
 
+/* As many connections as there are descriptors for: accepting more would fail for ever. */
+static size_t most_links(void)
+{
+	struct rlimit limit;
+	rlim_t wanted = DESCRIPTORS_KEPT + 2 * LINKS_MOST;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return 1;
+	if (limit.rlim_cur < wanted) {
+		limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+		if (setrlimit(RLIMIT_NOFILE, &limit))
+			getrlimit(RLIMIT_NOFILE, &limit);
+	}
+	if (limit.rlim_cur >= wanted)
+		return LINKS_MOST;
+	return limit.rlim_cur > DESCRIPTORS_KEPT + 2 ? (limit.rlim_cur - DESCRIPTORS_KEPT) / 2 : 1;
+}
+
 static void expire(void *owner)
 {
 	struct proxies *proxies = owner;
@@ -122,6 +142,7 @@ bool proxies_open(struct monitor *monitor, char **why)
 	struct proxies *proxies = allocate(1, sizeof(*proxies));
 
 	proxies->list = allocate(spec->port_count, sizeof(*proxies->list));
+	proxies->links_most = most_links();
 	proxies->expiry = (struct timer){ .due = expire, .owner = proxies };
 	monitor->proxies = proxies;
 	for (size_t i = 0; i < spec->port_count; i++) {

@@ -34,6 +34,7 @@ struct proxies {
 	union address domain; /* any.sa_family AF_UNSPEC: not known */
 	struct proxy *list;
 	size_t count;
+	size_t links_most;
 	size_t links; /* connections of all */
 	struct timer expiry;
 };

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* roast logs: what a domain's program wrote. */
-#include <errno.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdio.h>
@@ -113,10 +112,9 @@ static void print_entry(const struct log_entry *entry)
 	}
 }
 
-static bool print_new(struct log_reader *reader)
+static void print_new(struct log_reader *reader)
 {
 	struct log_entry entry;
-	bool any = false;
 
 	while (log_next(reader, UINT64_MAX, &entry)) {
 		entry.bytes += skip;
@@ -124,10 +122,8 @@ static bool print_new(struct log_reader *reader)
 		skip = 0;
 		print_entry(&entry);
 		log_entry_free(&entry);
-		any = true;
 	}
 	fflush(stdout);
-	return any;
 }
 
 /* Restarted domains go on in the same log. */
@@ -146,34 +142,46 @@ static bool still_runs(const char *id)
 	return runs;
 }
 
-static void wait_for_news(int notify)
+/* Whether there may be news of the domain, and not of its log alone. */
+static bool wait_for_news(int notify)
 {
-	char events[4096];
+	union {
+		char bytes[4096];
+		struct inotify_event event;
+	} news;
+	ssize_t count;
 	struct pollfd wanted[2] = { { .fd = notify, .events = POLLIN }, { .fd = STDOUT_FILENO } };
 
-	if (poll(wanted, 2, LOOK_MS) > 0 && wanted[0].revents &&
-	    read(notify, events, sizeof(events)) < 0 && errno != EAGAIN && errno != EINTR)
-		fail_errno("cannot follow the log");
+	if (poll(wanted, 2, LOOK_MS) <= 0)
+		return true;
 	if (wanted[1].revents & (POLLERR | POLLNVAL))
 		exit(STATUS_OK);
+	count = read(notify, news.bytes, sizeof(news.bytes));
+	for (char *at = news.bytes; at < news.bytes + count;) {
+		const struct inotify_event *event = (const struct inotify_event *)(void *)at;
+
+		if (event->mask != IN_MODIFY)
+			return true;
+		at += sizeof(*event) + event->len;
+	}
+	return false;
 }
 
 static void follow_log(const struct domain *domain, struct log_reader *reader)
 {
 	int notify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	bool runs = true, look = true;
 
 	if (notify < 0 ||
 	    inotify_add_watch(notify, domain->directory, IN_MODIFY | IN_MOVED_TO | IN_DELETE) < 0)
 		fail_errno("cannot follow the log of %s", domain->name);
-	for (;;) {
-		bool runs = still_runs(domain->id);
-
+	do {
 		/* First the state, then the log: so its end is seen with all before it. */
-		if (!print_new(reader) && !runs)
-			break;
-		if (runs)
-			wait_for_news(notify);
-	}
+		if (look)
+			runs = still_runs(domain->id);
+		print_new(reader);
+		look = runs && wait_for_news(notify);
+	} while (runs);
 	close(notify);
 }
 
