@@ -27,9 +27,11 @@
 #include "xenstore.h"
 
 #define DEFAULT_TIMEOUT 30
-#define SEARCH_MS 50  /* how often a port that is not there yet is looked for */
+#define SEARCH_MS 5   /* how often a port that is not there yet is looked for */
 #define HELLO_MS 1000 /* how often the host is greeted */
-#define ABSENT_MS 100 /* how often a port is looked at that has nobody at its other end */
+/* When a port is looked at again that has nobody at its other end: each time later. */
+#define ABSENT_MS 5
+#define ABSENT_MOST_MS 1000
 #define PATIENCE_MS 10000
 #define DONE_MS 2000
 #define ADDRESSES_MAX 8
@@ -43,6 +45,7 @@ static struct frame_reader reader;
 static void (*host_ready)(void);
 static long timeout;
 static bool was_full, host_done;
+static uint64_t absent = ABSENT_MS;
 static uint64_t progressed; /* loop_now() when the channel took or brought something */
 static char addresses[ADDRESSES_MAX][80];
 static int address_count;
@@ -205,9 +208,11 @@ static void channel_ready(struct loop_source *source)
 	(void)source;
 	if (host_is_absent()) {
 		loop_watch(&channel, 0);
-		loop_timer_start(&present, ABSENT_MS);
+		loop_timer_start(&present, absent);
+		absent = absent * 2 < ABSENT_MOST_MS ? absent * 2 : ABSENT_MOST_MS;
 		return;
 	}
+	absent = ABSENT_MS;
 	receive();
 	send_queue();
 	watch();
