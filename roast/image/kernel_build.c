@@ -96,21 +96,34 @@ static pid_t start_make(const struct texts *argv, FILE **lines)
 	return child;
 }
 
-/*
- * scripts/kernel-progress says "KERNEL NAME: 200 of about 900 objects" now and then. Of all else
- * the last line that is not make's own tells what went wrong.
- */
+/* scripts/kernel-progress says "KERNEL NAME: 200 of about 900 objects" now and then. */
+static bool is_progress(const char *line, uint64_t *done, uint64_t *total)
+{
+	static const char between[] = " of about ";
+	const char *numbers = strstr(line, "KERNEL ");
+	char *end;
+
+	numbers = numbers ? strstr(numbers, ": ") : NULL;
+	if (!numbers)
+		return false;
+	*done = strtoull(numbers + 2, &end, 10);
+	if (!text_begins(end, between))
+		return false;
+	*total = strtoull(end + strlen(between), &end, 10);
+	return text_begins(end, " objects");
+}
+
+/* Of all that is no progress the last line that is not make's own tells what went wrong. */
 static char *follow(FILE *lines, const char *what)
 {
 	char *line = NULL, *last = text_copy("it did not say why");
-	unsigned long long done, total;
+	uint64_t done, total;
 	bool begun = false;
 	size_t room = 0;
 
 	while (getline(&line, &room, lines) > 0) {
 		line[strcspn(line, "\n")] = '\0';
-		if (sscanf(line, " KERNEL %*[^:]: %llu of about %llu objects", &done, &total) ==
-		    2) {
+		if (is_progress(line, &done, &total)) {
 			if (!begun)
 				progress_begin(what, total, false);
 			begun = true;

@@ -196,7 +196,7 @@ void kernel_free(struct kernel *kernel)
 
 void kernels_free(struct kernels *kernels)
 {
-	for (size_t i = 0; i < kernels->count; i++)
+	for (size_t i = 0; kernels->kernels && i < kernels->count; i++)
 		clear_kernel(&kernels->kernels[i]);
 	free(kernels->kernels);
 	*kernels = (struct kernels){ 0 };

@@ -140,8 +140,7 @@ char *text_digest(const char *text, size_t size)
 
 static int by_name(const void *one, const void *other)
 {
-	return strcmp((*(struct package *const *)one)->name,
-		      (*(struct package *const *)other)->name);
+	return strcmp(((const struct package *)one)->name, ((const struct package *)other)->name);
 }
 
 static struct json_object *package_object(const struct package *package)
@@ -158,14 +157,13 @@ static struct json_object *package_object(const struct package *package)
 void packages_to_json(struct json_object *manifest, const struct image *image)
 {
 	struct json_object *array = json_object_new_array();
-	struct package **sorted = allocate(image->package_count, sizeof(*sorted));
+	struct package *sorted = allocate(image->package_count, sizeof(*sorted));
 
 	for (size_t i = 0; i < image->package_count; i++)
-		sorted[i] = &image->packages[i];
-	if (image->package_count)
-		qsort(sorted, image->package_count, sizeof(*sorted), by_name);
+		sorted[i] = image->packages[i];
+	qsort(sorted, image->package_count, sizeof(*sorted), by_name);
 	for (size_t i = 0; i < image->package_count; i++)
-		json_object_array_add(array, package_object(sorted[i]));
+		json_object_array_add(array, package_object(&sorted[i]));
 	free(sorted);
 	json_put(manifest, "packages", array);
 }

@@ -26,6 +26,9 @@ const char *__asan_default_options(void)
 
 static const char *folder; /* the test's own; removed at its end */
 
+/* Where kernels are built, if not in the project. */
+static const char *source_tree = PROJECT;
+
 __attribute__((unused)) static char *in_folder(const char *name)
 {
 	return text_format("%s/%s", folder, name);
@@ -37,7 +40,7 @@ const char *installed_file(const char *name)
 		return PROJECT_BUILD "/init/init";
 	if (strcmp(name, "kernels") == 0)
 		return PROJECT_BUILD "/kernel";
-	return PROJECT;
+	return source_tree;
 }
 
 const char *cache_directory(void)

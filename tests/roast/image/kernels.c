@@ -207,6 +207,103 @@ static void test_no_kernel(void)
 	check(caught.status == STATUS_NOT_FOUND, "a kernel that is not there is told");
 }
 
+/* ---- a kernel that nobody has; what takes minutes is in the place of make done by a script */
+
+static const char make_script[] = "#!/bin/sh\n"
+				  "# make -C TREE kernel COMPONENTS=... NAME=...\n"
+				  "[ -z \"$MAKEFLAGS\" ] || exit 9\n"
+				  "for word; do case $word in\n"
+				  "COMPONENTS=*) components=${word#*=} ;;\n"
+				  "NAME=*) directory=$2/build/kernel/${word#*=} ;;\n"
+				  "esac; done\n"
+				  "echo \"  CONFIG  it\"\n"
+				  "echo \"  KERNEL  it: 1 of about 900 objects\"\n"
+				  "case $components in *wireguard*)\n"
+				  "	echo 'build-kernel: this kernel cannot have it' >&2\n"
+				  "	echo 'make: *** [kernel] Error 1' >&2\n"
+				  "	exit 2 ;;\n"
+				  "esac\n"
+				  "mkdir -p $directory\n"
+				  "cp " PROJECT_BUILD "/kernel/default/vmlinux $directory\n"
+				  "echo $components | tr ' ' '\\n' >$directory/components\n"
+				  "echo 'linux-source-6.12 6.12.1-1' >$directory/package\n"
+				  "echo $components >>$2/built\n";
+
+static void prepare_tree(void)
+{
+	char *bin = in_folder("bin"), *build = in_folder("source/build"), *make, *path, *link;
+
+	directory_make(bin, 0755);
+	directory_make(build, 0755);
+	make = in_folder("bin/make");
+	file_write(make, make_script, strlen(make_script), 0755);
+	path = text_format("%s:%s", bin, getenv("PATH"));
+	setenv("PATH", path, 1);
+	setenv("MAKEFLAGS", "-j3", 1);
+	link = in_folder("source/linux");
+	require(symlink(PROJECT "/linux", link) == 0);
+	source_tree = in_folder("source");
+	free(link);
+	free(path);
+	free(make);
+	free(build);
+	free(bin);
+}
+
+static void build_refused(const void *argument)
+{
+	struct texts wanted = { 0 }, have = { 0 };
+
+	(void)argument;
+	texts_add(&wanted, "wireguard");
+	kernel_with(&wanted, true, &have);
+}
+
+static int builds(void)
+{
+	char *path = in_folder("source/built");
+	char *text = file_try_read(path, NULL);
+	int count = 0;
+
+	for (const char *c = text; c && *c; c++)
+		count += *c == '\n';
+	free(text);
+	free(path);
+	return count;
+}
+
+static void test_build(void)
+{
+	struct texts wanted = { 0 }, have = { 0 };
+	struct caught caught;
+	char *path, *list;
+
+	prepare_tree();
+	texts_split(&wanted, "base tun", " ");
+	path = kernel_with(&wanted, true, &have);
+	list = texts_join(&have, " ");
+	check(builds() == 1 && strcmp(list, "base inet local tun") == 0,
+	      "a kernel that nobody has is built of exactly what is wanted");
+	check(kernel_loaded_bytes(path) > 0 && text_begins(path, folder),
+	      "and is kept, without its symbols");
+	free(path);
+	texts_free(&have);
+	path = kernel_with(&wanted, true, &have);
+	check(builds() == 1, "the second time it is there");
+	free(path);
+	path = in_folder("source/build/kernel");
+	check(rmdir(path) == 0, "what the build left is taken away");
+	caught = catch_fail(build_refused, NULL);
+	check(caught.status == STATUS_FAILED &&
+		      strstr(caught.text, "cannot build a kernel of base inet local wireguard") &&
+		      strstr(caught.text, "build-kernel: this kernel cannot have it"),
+	      "a build that fails is told in the build's own words");
+	free(path);
+	free(list);
+	texts_free(&wanted);
+	texts_free(&have);
+}
+
 int main(void)
 {
 	begin();
@@ -217,5 +314,6 @@ int main(void)
 	test_choice();
 	test_there();
 	test_no_kernel();
+	test_build();
 	return finish();
 }
