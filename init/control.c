@@ -293,8 +293,8 @@ static void tell_xenstore(const char *address)
 
 	if (!xenstore_open(&store))
 		return;
-	if (!xenstore_write(&store, ADDRESS_NODE, address))
-		warn("xenstore %s: cannot be written: %s", ADDRESS_NODE, strerror(errno));
+	/* A toolstack that does not let it be written does without. */
+	xenstore_write(&store, ADDRESS_NODE, address);
 	xenstore_close(&store);
 }
 
@@ -322,16 +322,21 @@ static void wake(struct loop_timer *timer)
 	(void)timer;
 }
 
-/* Goes on with events until work() says there is none, or nothing has happened for so long. */
+/*
+ * Goes on with events until work() says there is none, or nothing has happened for so long: then
+ * there is no use in waiting for anything else.
+ */
 static void go_on_while(bool (*work)(void), uint64_t patience)
 {
 	struct loop_timer alarm = { .fire = wake };
 
 	progressed = loop_now();
-	while (channel.fd >= 0 && work() && loop_now() - progressed < patience) {
+	while (state == OPEN && work()) {
 		loop_timer_start(&alarm, patience);
 		loop_once();
 		loop_timer_stop(&alarm);
+		if (loop_now() - progressed >= patience)
+			state = GREETING;
 	}
 }
 
@@ -365,19 +370,12 @@ void control_finish(int status, int signal)
 {
 	uint8_t payload[2] = { (uint8_t)status, (uint8_t)signal };
 
-	if (channel.fd < 0)
-		return;
-	kernel_log_read();
-	if (state == OPEN)
+	if (state == OPEN) {
+		kernel_log_read();
 		control_send(FRAME_EXIT, SESSION_PROGRAM, payload, sizeof(payload));
+	}
 	go_on_while(has_queue, PATIENCE_MS);
-	if (is_console)
-		tcdrain(channel.fd);
-	if (state == OPEN)
-		go_on_while(is_awaited, DONE_MS);
+	go_on_while(is_awaited, DONE_MS);
 	/* What is said from now on is for the console. */
-	state = GREETING;
-	loop_remove(&channel);
-	close(channel.fd);
-	channel.fd = -1;
+	state = CLOSED;
 }
