@@ -18,6 +18,7 @@ static void leave_command(const char *directory, int lock, int parent)
 {
 	int low = lock < parent ? lock : parent, high = lock < parent ? parent : lock;
 	char *path = domain_file(directory, "monitor");
+	bool owner = domain_become_owner(directory);
 	int null = open("/dev/null", O_RDWR);
 	int own = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600);
 
@@ -29,6 +30,8 @@ static void leave_command(const char *directory, int lock, int parent)
 	if (high > low + 1)
 		close_range((unsigned int)low + 1, (unsigned int)high - 1, 0);
 	close_range((unsigned int)high + 1, ~0U, 0);
+	if (!owner)
+		fail_errno("cannot act for the owner of %s", directory);
 	if (chdir("/"))
 		warn("cannot change to /: %s", strerror(errno));
 	free(path);

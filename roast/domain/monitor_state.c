@@ -12,13 +12,12 @@
 
 void state_write(struct monitor *monitor)
 {
-	char *path = domain_file(monitor->order->spec.directory, "state.json");
+	const char *directory = monitor->order->spec.directory;
 	char *text = json_to_text(monitor->state);
 
-	if (file_try_write(path, text, strlen(text), 0600))
-		warn("cannot write %s: %s", path, strerror(errno));
+	if (domain_file_write(directory, "state.json", text))
+		warn("cannot write %s/state.json: %s", directory, strerror(errno));
 	free(text);
-	free(path);
 }
 
 static void put_time(struct monitor *monitor, const char *name)

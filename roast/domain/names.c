@@ -139,7 +139,6 @@ static char *new_name(const char *directory_name)
 static void reserve_name(struct spec *spec, const char *name)
 {
 	char *directory_name = text_format("%.*s", SHORT_ID, spec->id);
-	char *file = domain_file(spec->directory, "name");
 
 	if (!name) {
 		spec->name = new_name(directory_name);
@@ -151,9 +150,9 @@ static void reserve_name(struct spec *spec, const char *name)
 		     "the name %s is in use by another domain: roast rm %s, or take another", name,
 		     name);
 	}
-	file_write(file, spec->name, strlen(spec->name), 0600);
+	if (domain_file_write(spec->directory, "name", spec->name))
+		fail_errno("cannot write %s/name", spec->directory);
 	free(directory_name);
-	free(file);
 }
 
 /* A run that fails on its way to the monitor leaves nothing. */

@@ -16,6 +16,13 @@
 
 /* directory/name; the caller's. */
 char *domain_file(const char *directory, const char *name);
+/*
+ * Replaces a file of a domain's. It belongs to the domain's owner, also if root writes it. -1 with
+ * errno if it cannot be done.
+ */
+int domain_file_write(const char *directory, const char *name, const char *text);
+/* For a monitor that root starts for another's domain: becomes the owner of the directory. */
+bool domain_become_owner(const char *directory);
 
 /*
  * The lock of a domain (flock). lock_take() waits up to so many milliseconds; -1 if somebody has

@@ -3,6 +3,7 @@
 #include "private.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -48,7 +49,6 @@ static void remove_left_over(const char *directory)
 /* The monitor's last words, in its place. With the lock, so that no new monitor is disturbed. */
 static void write_death(struct domain *domain)
 {
-	char *path = domain_file(domain->directory, "state.json");
 	char time[TIME_SIZE];
 	char *text;
 
@@ -58,9 +58,9 @@ static void write_death(struct domain *domain)
 	json_put_number(domain->state, "exit_status", 128 + 9);
 	json_put_text(domain->state, "error", "its monitor was killed");
 	text = json_to_text(domain->state);
-	file_try_write(path, text, strlen(text), 0600);
+	if (domain_file_write(domain->directory, "state.json", text))
+		warn("cannot write %s/state.json: %s", domain->directory, strerror(errno));
 	free(text);
-	free(path);
 }
 
 /* The lock is free: either the monitor has just ended, as state.json says now, or it was killed. */

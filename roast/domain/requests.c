@@ -152,14 +152,13 @@ void domain_remove(struct domain *domain)
 void domain_rename(struct domain *domain, const char *name)
 {
 	const char *directory_name = strrchr(domain->directory, '/') + 1;
-	char *file = domain_file(domain->directory, "name");
 
 	name_check(name);
 	if (!name_reserve(name, directory_name))
 		fail(STATUS_IN_USE, "the name %s is in use by another domain", name);
-	file_write(file, name, strlen(name), 0600);
+	if (domain_file_write(domain->directory, "name", name))
+		fail_errno("cannot write %s/name", domain->directory);
 	name_release(domain->name, directory_name);
 	free(domain->name);
 	domain->name = text_copy(name);
-	free(file);
 }

@@ -123,14 +123,13 @@ void start_attached(const char *directory)
 
 static void write_spec(const struct order *order)
 {
-	char *path = domain_file(order->spec.directory, "spec.json");
 	struct json_object *object = order_to_json(order);
 	char *text = json_to_text(object);
 
-	file_write(path, text, strlen(text), 0600);
+	if (domain_file_write(order->spec.directory, "spec.json", text))
+		fail_errno("cannot write %s/spec.json", order->spec.directory);
 	json_object_put(object);
 	free(text);
-	free(path);
 }
 
 void domain_start(struct order *order)

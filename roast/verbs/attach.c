@@ -26,7 +26,6 @@ static int run_attach(struct texts *arguments)
 
 	if (arguments->count != 1)
 		fail(STATUS_USAGE, "attach: name one domain; roast ps lists them");
-	report_settings.statuses_folded = true;
 	domain = domain_find(arguments->texts[0]);
 	attachment.terminal =
 		json_get_boolean(domain->spec, "terminal", false) && isatty(STDIN_FILENO);
@@ -42,5 +41,6 @@ const struct verb verb_attach = {
 	.usage = "[FLAG]... DOMAIN",
 	.summary = "Join standard input and output with a running domain's",
 	.options = options,
+	.has_program = true,
 	.run = run_attach,
 };

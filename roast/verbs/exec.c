@@ -71,7 +71,6 @@ static int run_exec(struct texts *arguments)
 	struct domain *domain;
 	int status;
 
-	report_settings.statuses_folded = true;
 	request = take_request(arguments);
 	if (terminal && !detach && !isatty(STDIN_FILENO))
 		fail(STATUS_USAGE, "-t: standard input is not a terminal; leave -t out");
@@ -91,6 +90,7 @@ const struct verb verb_exec = {
 	.summary = "Run a command in a running domain",
 	.details = "The exit status is the command's; 125 says that roast could not run it.",
 	.options = options,
+	.has_program = true,
 	.options_first = true,
 	.run = run_exec,
 };

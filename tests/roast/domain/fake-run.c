@@ -57,7 +57,6 @@ static int run_run(struct texts *arguments)
 					 .signals = true,
 					 .from_start = true };
 
-	report_settings.statuses_folded = true;
 	if (restart) {
 		char *end;
 
@@ -82,6 +81,7 @@ const struct verb verb_run = {
 	.usage = "[FLAG]... COMMAND",
 	.summary = "Run a command of this machine as a domain",
 	.options = options,
+	.has_program = true,
 	.options_first = true,
 	.run = run_run,
 };
