@@ -178,12 +178,51 @@ static void change_owner(struct maintainer *maintainer, const struct texts *word
 	call_free(&call);
 }
 
+/* u, g, o and a, an operator, and r, w, x, s and t; with commas between several of these. */
+static mode_t symbolic_mode(mode_t mode, const char *text)
+{
+	while (*text) {
+		mode_t who = 0, bits = 0;
+		char operator;
+
+		for (; *text && strchr("ugoa", *text); text++)
+			who |= *text == 'u'   ? 04700
+			       : *text == 'g' ? 02070
+			       : *text == 'o' ? 0007
+					      : 06777;
+		operator= * text;
+		if (!operator|| !strchr("+-=", operator))
+			return mode;
+		for (text++; *text && *text != ','; text++)
+			bits |= *text == 'r'   ? 0444
+				: *text == 'w' ? 0222
+				: *text == 'x' ? 0111
+				: *text == 's' ? 06000
+				: *text == 't' ? 01000
+					       : 0;
+		bits &= (who ? who : 06777) | 01000;
+		if (operator== '=')
+			mode &= ~who & 07777;
+		mode = operator== '-' ? mode & ~bits : mode | bits;
+		text += *text == ',';
+	}
+	return mode;
+}
+
 static void set_mode(struct node *node, const char *text)
 {
+	mode_t old = node->mode & 07777;
 	char *end;
-	unsigned long mode = text ? strtoul(text, &end, 8) : 0;
+	unsigned long mode;
 
-	if (text && *text && !*end && mode <= 07777)
+	if (!text || !*text)
+		return;
+	mode = strtoul(text, &end, 8);
+	if (end == text)
+		mode = symbolic_mode(old, text);
+	else if (*end)
+		return;
+	if (mode <= 07777)
 		node->mode = (node->mode & S_IFMT) | (mode_t)mode;
 }
 

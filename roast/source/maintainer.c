@@ -102,22 +102,42 @@ static void take_script(struct maintainer *maintainer, const struct deb *deb, co
 	free(text);
 }
 
+static void take_package(struct maintainer *maintainer, const struct deb *deb)
+{
+	maintainer->label = deb->label;
+	take_folder(maintainer, deb, "/usr/lib/sysusers.d", take_account);
+	take_script(maintainer, deb, "/preinst");
+	take_script(maintainer, deb, "/postinst");
+	take_folder(maintainer, deb, "/usr/lib/tmpfiles.d", take_temporary);
+}
+
+/* As dpkg does it, after what the package depends on. */
+static void take_in_order(struct maintainer *maintainer, const struct debs *debs,
+			  const struct deb *deb, bool *taken)
+{
+	if (taken[deb - debs->list])
+		return;
+	taken[deb - debs->list] = true;
+	for (size_t i = 0; i < deb->depends.count; i++) {
+		const struct deb *other = debs_find(debs, deb->depends.texts[i]);
+
+		if (other)
+			take_in_order(maintainer, debs, other, taken);
+	}
+	if (deb->keep == KEEP_ALL)
+		take_package(maintainer, deb);
+}
+
 void maintainer_begin(struct maintainer *maintainer, const struct debs *debs)
 {
+	bool *taken = allocate(debs->count, sizeof(*taken));
+
 	*maintainer = (struct maintainer){ .files = debs->all };
 	maintainer->directories = json_object_new_array();
 	accounts_read(&maintainer->accounts, debs->all);
-	for (size_t i = 0; i < debs->count; i++) {
-		const struct deb *deb = &debs->list[i];
-
-		if (deb->keep != KEEP_ALL)
-			continue;
-		maintainer->label = deb->label;
-		take_folder(maintainer, deb, "/usr/lib/sysusers.d", take_account);
-		take_script(maintainer, deb, "/preinst");
-		take_script(maintainer, deb, "/postinst");
-		take_folder(maintainer, deb, "/usr/lib/tmpfiles.d", take_temporary);
-	}
+	for (size_t i = 0; i < debs->count; i++)
+		take_in_order(maintainer, debs, &debs->list[i], taken);
+	free(taken);
 }
 
 void maintainer_free(struct maintainer *maintainer)

@@ -5,12 +5,20 @@
 
 #include "debian.h"
 
-#define LOOPS_MAX 4
+#define DEPTH_MAX 4 /* of loops in loops, and calls in calls */
+#define FUNCTIONS_MAX 32
+
+struct function {
+	char *name;
+	size_t from, to; /* commands */
+};
 
 struct script {
 	struct maintainer *maintainer;
 	struct variables variables;
 	struct texts commands;
+	struct function functions[FUNCTIONS_MAX];
+	size_t function_count;
 };
 
 /* Adds the text from begin to end, without what a case pattern or a keyword has before it. */
@@ -91,11 +99,13 @@ static size_t end_of_loop(const struct script *script, size_t from, size_t to)
 static void run_loop(struct script *script, const struct texts *words, size_t from, size_t to,
 		     int depth)
 {
-	for (size_t i = 3; i < words->count && depth < LOOPS_MAX; i++) {
+	for (size_t i = 3; i < words->count && depth < DEPTH_MAX; i++) {
 		variable_set(&script->variables, words->texts[1], words->texts[i]);
 		run(script, from, to, depth + 1);
 	}
 }
+
+#define NAME_BYTES "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789"
 
 /* NAME=VALUE, and nothing else. */
 static bool is_assignment(const struct texts *words)
@@ -103,15 +113,57 @@ static bool is_assignment(const struct texts *words)
 	const char *equals = strchr(words->texts[0], '=');
 
 	return words->count == 1 && equals && equals != words->texts[0] &&
-	       strspn(words->texts[0], "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"
-				       "0123456789") == (size_t)(equals - words->texts[0]);
+	       strspn(words->texts[0], NAME_BYTES) == (size_t)(equals - words->texts[0]);
+}
+
+/* NAME () and what follows, up to a command that is a brace. Returns where that is, or from. */
+static size_t take_function(struct script *script, size_t from, size_t to)
+{
+	const char *command = script->commands.texts[from];
+	size_t length = strspn(command, NAME_BYTES);
+	size_t end = from + 1;
+
+	if (!length || command[length + strspn(command + length, " \t")] != '(' ||
+	    script->function_count == FUNCTIONS_MAX)
+		return from;
+	while (end < to && strcmp(script->commands.texts[end], "}") != 0)
+		end++;
+	script->functions[script->function_count++] = (struct function){
+		.name = text_format("%.*s", (int)length, command), .from = from + 1, .to = end
+	};
+	return end;
+}
+
+/* Whether the words call a function of the script. */
+static bool run_function(struct script *script, const struct texts *words, int depth)
+{
+	for (size_t i = 0; i < script->function_count; i++) {
+		const struct function *function = &script->functions[i];
+
+		if (strcmp(function->name, words->texts[0]) != 0)
+			continue;
+		for (size_t j = 1; j < words->count && j < 10; j++) {
+			char number[] = { (char)('0' + j), '\0' };
+
+			variable_set(&script->variables, number, words->texts[j]);
+		}
+		if (depth < DEPTH_MAX)
+			run(script, function->from, function->to, depth + 1);
+		return true;
+	}
+	return false;
 }
 
 static void run(struct script *script, size_t from, size_t to, int depth)
 {
 	for (size_t i = from; i < to; i++) {
+		size_t function = take_function(script, i, to);
 		struct texts words = { 0 };
 
+		if (function > i) {
+			i = function;
+			continue;
+		}
 		words_of(&words, script->commands.texts[i], &script->variables, true);
 		if (words.count > 2 && strcmp(words.texts[0], "for") == 0 &&
 		    strcmp(words.texts[2], "in") == 0) {
@@ -121,7 +173,7 @@ static void run(struct script *script, size_t from, size_t to, int depth)
 			i = end;
 		} else if (words.count && is_assignment(&words)) {
 			variables_read(&script->variables, script->commands.texts[i]);
-		} else if (words.count) {
+		} else if (words.count && !run_function(script, &words, depth)) {
 			maintainer_command(script->maintainer, &words);
 		}
 		texts_free(&words);
@@ -152,6 +204,8 @@ void script_commands(struct maintainer *maintainer, const char *script, const ch
 	variable_set(&running.variables, "1", "configure");
 	split_commands(&running.commands, text);
 	run(&running, 0, running.commands.count, 0);
+	for (size_t i = 0; i < running.function_count; i++)
+		free(running.functions[i].name);
 	texts_free(&running.commands);
 	texts_free(&running.variables.pairs);
 	free(text);

@@ -81,7 +81,12 @@ static const char script[] =
 	"\tdone\n"
 	";;\n"
 	"upgrade) adduser --system other ;;\n"
-	"esac\n";
+	"esac\n"
+	"prepare () {\n"
+	"\tPLACE=\"${1}\"\n"
+	"\tmkdir -p ${PLACE} && chmod $2,o-rx ${PLACE}\n"
+	"}\n"
+	"prepare /var/lib/more g+ws\n";
 
 static void test_script(void)
 {
@@ -107,6 +112,8 @@ static void test_script(void)
 	check(tree_find(maintainer.files, "/var/log/some") != NULL, "a directory is made");
 	node = tree_find(maintainer.files, "/var/cache/some");
 	check(node && node->uid == 100 && node->mode == (S_IFDIR | 02770), "with owner and mode");
+	node = tree_find(maintainer.files, "/var/lib/more");
+	check(node && node->mode == (S_IFDIR | 02770), "functions are called");
 	node = tree_find(maintainer.files, "/usr/bin/vi");
 	check(node && text_equal(node->link, "/usr/bin/vim.basic"), "alternatives are links");
 	check(!tree_find(maintainer.files, "/usr/share/x/vi.1"), "but not to what is not there");
