@@ -65,7 +65,8 @@ struct running {
 	int control; /* byte stream with frames (control/frame.h), nonblocking */
 	int console; /* lines of the kernel and the first program, nonblocking; -1: they come
 			    * by control as well */
-	char *qmp;   /* path of QEMU's monitor socket, of Firecracker's API; or null */
+	char *qmp;   /* how the host finds it again: the path of QEMU's monitor socket, or of
+		      * Firecracker's API; on Xen the UUID, for numbers are given again */
 	int domid;   /* Xen's number; -1 elsewhere */
 	enum status failure; /* why start() said false, for the exit status of roast */
 };

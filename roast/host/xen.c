@@ -54,12 +54,19 @@ static char *plan(const struct spec *spec)
 
 static void stop(const struct running *running)
 {
-	xen_shut_down(running->domid);
+	struct xen_domain domain;
+
+	if (xen_look(running->domid, running->qmp, &domain))
+		xen_shut_down(running->domid);
 }
 
+/* Asked for by what was written down of it, when it may be gone and its number another's. */
 static void destroy(const struct running *running)
 {
-	xen_destroy(running->domid);
+	struct xen_domain domain;
+
+	if (xen_look(running->domid, running->qmp, &domain))
+		xen_destroy(running->domid);
 }
 
 /* What is left of the domain is there until it has been looked at. */
@@ -74,7 +81,7 @@ static int status(const struct spec *spec, const struct running *running, int wa
 	(void)spec;
 	(void)wait_status;
 	*crashed = false;
-	if (!xen_look(running->domid, &domain))
+	if (!xen_look(running->domid, running->qmp, &domain))
 		return -1;
 	*crashed = domain.reason == LIBXL_SHUTDOWN_REASON_CRASH ||
 		   domain.reason == LIBXL_SHUTDOWN_REASON_WATCHDOG;

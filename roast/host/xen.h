@@ -14,6 +14,9 @@ bool xen_is_dom0(void);
  */
 char *xen_configuration(const struct spec *spec, bool kept);
 
+/* The UUID that a domain of this id has. The caller's. */
+char *xen_uuid(const char *id);
+
 bool xen_start(struct spec *spec, struct running *running, char **why);
 
 /* One line for why xl ended, out of what it wrote, and an exit status. */
@@ -32,8 +35,8 @@ struct xen_domain {
 	int reason; /* libxl_shutdown_reason, if it has ended */
 };
 
-/* False if there is no such domain. */
-bool xen_look(int domid, struct xen_domain *domain);
+/* False if there is no such domain, or it is another one: its UUID is not that (null: any). */
+bool xen_look(int domid, const char *uuid, struct xen_domain *domain);
 bool xen_unpause(int domid);
 bool xen_shut_down(int domid);
 void xen_destroy(int domid);

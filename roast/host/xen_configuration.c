@@ -48,7 +48,7 @@ static void add_list(struct texts *lines, const char *key, struct texts *element
 }
 
 /* 8-4-4-4-12 of the id's digits, as a random one (RFC 4122, version 4). */
-static char *uuid_of(const char *id)
+char *xen_uuid(const char *id)
 {
 	char digits[33] = "00000000000000000000000000000000";
 
@@ -115,7 +115,7 @@ char *xen_configuration(const struct spec *spec, bool kept)
 	char *text, *whole;
 
 	add(&lines, "name", text_copy(spec->name));
-	add(&lines, "uuid", uuid_of(spec->id));
+	add(&lines, "uuid", xen_uuid(spec->id));
 	texts_add(&lines, "type = \"pvh\"");
 	add(&lines, "kernel", text_copy(spec->kernel));
 	add(&lines, "ramdisk", text_copy(spec->archive));

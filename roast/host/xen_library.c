@@ -38,7 +38,15 @@ static libxl_ctx *library_open(void)
 	return libxl_ctx_alloc(&context, LIBXL_VERSION, 0, &silence) == 0 ? context : NULL;
 }
 
-bool xen_look(int domid, struct xen_domain *domain)
+static bool has_uuid(const libxl_dominfo *info, const char *uuid)
+{
+	libxl_uuid wanted;
+
+	return !uuid || (libxl_uuid_from_string(&wanted, uuid) == 0 &&
+			 libxl_uuid_compare(&wanted, &info->uuid) == 0);
+}
+
+bool xen_look(int domid, const char *uuid, struct xen_domain *domain)
 {
 	libxl_ctx *context = library_open();
 	libxl_dominfo info;
@@ -47,7 +55,7 @@ bool xen_look(int domid, struct xen_domain *domain)
 	if (!context)
 		return false;
 	libxl_dominfo_init(&info);
-	found = libxl_domain_info(context, &info, (uint32_t)domid) == 0;
+	found = libxl_domain_info(context, &info, (uint32_t)domid) == 0 && has_uuid(&info, uuid);
 	if (found)
 		*domain = (struct xen_domain){
 			.memory = info.current_memkb << 10,

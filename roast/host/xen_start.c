@@ -158,7 +158,9 @@ bool xen_start(struct spec *spec, struct running *running, char **why)
 	*running = (struct running){ .pid = -1, .control = -1, .console = -1, .domid = -1 };
 	runs = write_configuration(&start) && start_xl(&start) && await_domain(&start) &&
 	       await_console(&start) && unpause(&start);
-	if (!runs)
+	if (runs)
+		running->qmp = xen_uuid(spec->id);
+	else
 		take_back(&start);
 	free(start.configuration);
 	free(start.log);

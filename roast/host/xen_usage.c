@@ -67,7 +67,7 @@ bool xen_usage(const struct spec *spec, const struct running *running, struct us
 	struct xen_domain domain;
 
 	(void)spec;
-	if (!xen_look(running->domid, &domain) || domain.ended)
+	if (!xen_look(running->domid, running->qmp, &domain) || domain.ended)
 		return false;
 	*usage = (struct usage){
 		.memory = domain.memory,
