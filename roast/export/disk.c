@@ -22,8 +22,8 @@
 #define FAT_FILE_LIMIT ((4ULL << 30) - 1)
 #define DISK_LIMIT (2ULL << 40)
 
-static const char *const modules[] = { "biosdisk", "part_msdos", "fat",	     "multiboot2", "normal",
-				       "test",	   "serial",	 "terminal", NULL };
+static const char *const modules[] = { "gzio",	 "biosdisk", "part_msdos", "fat",      "multiboot2",
+				       "normal", "test",     "serial",	   "terminal", NULL };
 
 static uint64_t size_of(const char *path)
 {
@@ -35,10 +35,10 @@ static uint64_t size_of(const char *path)
 }
 
 /* Whole megabytes, with a hundredth and two more for tables, directories and ends of clusters. */
-static uint64_t disk_size(const struct export_order *order)
+static uint64_t disk_size(const struct export_order *order, const struct grub_parts *parts)
 {
-	uint64_t archive = size_of(order->spec.archive);
-	uint64_t content = size_of(order->spec.kernel) + archive;
+	uint64_t archive = size_of(parts->archive);
+	uint64_t content = size_of(parts->kernel) + archive;
 	uint64_t least = content + content / 100 + 2 * MIB;
 
 	if (archive > FAT_FILE_LIMIT)
@@ -140,23 +140,16 @@ static void mtool(const char *tool, const char *path, const char *const *words)
 	texts_free(&argv);
 }
 
-static void copy_files(const struct export_order *order, const char *path)
+static void copy_files(const struct grub_parts *parts, const char *path)
 {
-	char *config = grub_config(&order->spec);
-	char *config_file = text_format("%s/grub.cfg", temporary_directory());
-
-	file_write(config_file, config, strlen(config), 0644);
 	mtool("mmd", path, (const char *const[]){ "::/boot", "::/boot/grub", NULL });
-	mtool("mcopy", path, (const char *const[]){ config_file, "::/boot/grub/grub.cfg", NULL });
-	mtool("mcopy", path, (const char *const[]){ order->spec.kernel, "::/kernel", NULL });
-	mtool("mcopy", path, (const char *const[]){ order->spec.archive, "::/archive", NULL });
-	free(config);
-	free(config_file);
+	mtool("mcopy", path, (const char *const[]){ parts->config, "::/boot/grub/grub.cfg", NULL });
+	mtool("mcopy", path, (const char *const[]){ parts->kernel, "::/kernel", NULL });
+	mtool("mcopy", path, (const char *const[]){ parts->archive, "::/archive", NULL });
 }
 
-static void check_tools(const struct export_order *order)
+static void check_tools(void)
 {
-	grub_check_kernel(order->spec.kernel);
 	child_need("mkfs.fat", "dosfstools");
 	child_need("mcopy", "mtools");
 	/* What the tools write times by. */
@@ -167,20 +160,24 @@ static void check_tools(const struct export_order *order)
 
 void export_raw(struct export_order *order, const char *output)
 {
-	uint64_t size = disk_size(order);
+	struct grub_parts parts;
+	uint64_t size;
 	int disk;
 
-	check_tools(order);
+	check_tools();
+	grub_parts_make(&parts, &order->spec);
+	size = disk_size(order, &parts);
 	progress_begin("writing the disk", 0, false);
 	disk = open(output, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (disk < 0 || ftruncate(disk, (off_t)size))
 		fail_errno("cannot write %s", output);
 	write_boot_sectors(order, disk, output, size);
 	make_file_system(order, output, size);
-	copy_files(order, output);
+	copy_files(&parts, output);
 	if (fsync(disk) || close(disk))
 		fail_errno("cannot write %s", output);
 	progress_end();
+	grub_parts_free(&parts);
 }
 
 void export_qcow2(struct export_order *order, const char *output)
@@ -191,10 +188,10 @@ void export_qcow2(struct export_order *order, const char *output)
 	child_need("qemu-img", "qemu-utils");
 	temporary_file(raw);
 	export_raw(order, raw);
-	texts_split(&argv, "qemu-img convert -f raw -O qcow2 -c", " ");
+	texts_split(&argv, "qemu-img convert -f raw -O qcow2", " ");
 	texts_add(&argv, raw);
 	texts_add(&argv, output);
-	progress_begin("compressing the disk", 0, false);
+	progress_begin("converting the disk", 0, false);
 	free(child_output(&argv));
 	progress_end();
 	unlink(raw);

@@ -7,10 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "../base/child.h"
 #include "../base/files.h"
 #include "../base/report.h"
+#include "compress.h"
 #include "export.h"
 
 #define GRUB_FILES "/usr/lib/grub/i386-pc"
@@ -127,4 +129,36 @@ void grub_check_kernel(const char *kernel)
 		     "GRUB cannot start the kernel %s: it has no Multiboot2 header; "
 		     "build the image again, with a kernel of this version",
 		     kernel);
+}
+
+static uint64_t size_of(const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status))
+		fail_errno("cannot read %s", path);
+	return (uint64_t)status.st_size;
+}
+
+void grub_parts_make(struct grub_parts *parts, const struct spec *spec)
+{
+	char *config = grub_config(spec);
+
+	grub_check_kernel(spec->kernel);
+	parts->config = text_format("%s/grub.cfg", temporary_directory());
+	file_write(parts->config, config, strlen(config), 0644);
+	free(config);
+	progress_begin("compressing the kernel", size_of(spec->kernel), true);
+	parts->kernel = compressed_copy(spec->kernel, "kernel.gz");
+	progress_end();
+	progress_begin("compressing the archive", size_of(spec->archive), true);
+	parts->archive = compressed_copy(spec->archive, "archive.gz");
+	progress_end();
+}
+
+void grub_parts_free(struct grub_parts *parts)
+{
+	free(parts->kernel);
+	free(parts->archive);
+	free(parts->config);
 }

@@ -11,8 +11,8 @@
 
 #define DATE "1980010100000000"
 
-static const char *const modules[] = { "biosdisk", "iso9660",  "multiboot2", "normal", "test",
-				       "serial",   "terminal", "part_msdos", NULL };
+static const char *const modules[] = { "gzio", "biosdisk", "iso9660",  "multiboot2", "normal",
+				       "test", "serial",   "terminal", "part_msdos", NULL };
 
 /* Adds SOURCE as TARGET, in the words of mkisofs, to which "=" is what separates the two. */
 static void graft(struct texts *argv, const char *target, const char *source)
@@ -33,8 +33,7 @@ static void add_boot_words(struct texts *argv)
 	texts_take(argv, hybrid);
 }
 
-static void run_xorriso(const struct export_order *order, const char *output, const char *core,
-			const char *config)
+static void run_xorriso(const struct grub_parts *parts, const char *output, const char *core)
 {
 	struct texts argv = { 0 };
 
@@ -47,27 +46,24 @@ static void run_xorriso(const struct export_order *order, const char *output, co
 	texts_add(&argv, output);
 	texts_add(&argv, "-graft-points");
 	graft(&argv, "/boot/grub/core.img", core);
-	graft(&argv, "/boot/grub/grub.cfg", config);
-	graft(&argv, "/kernel", order->spec.kernel);
-	graft(&argv, "/archive", order->spec.archive);
+	graft(&argv, "/boot/grub/grub.cfg", parts->config);
+	graft(&argv, "/kernel", parts->kernel);
+	graft(&argv, "/archive", parts->archive);
 	free(child_output(&argv));
 	texts_free(&argv);
 }
 
 void export_iso(struct export_order *order, const char *output)
 {
-	char *config_file = text_format("%s/grub.cfg", temporary_directory());
-	char *config = grub_config(&order->spec);
+	struct grub_parts parts;
 	char *core;
 
-	grub_check_kernel(order->spec.kernel);
 	child_need("xorriso", "xorriso");
+	grub_parts_make(&parts, &order->spec);
 	progress_begin("writing the CD image", 0, false);
 	core = grub_core("i386-pc-eltorito", "/boot/grub", modules);
-	file_write(config_file, config, strlen(config), 0644);
-	run_xorriso(order, output, core, config_file);
+	run_xorriso(&parts, output, core);
 	progress_end();
 	free(core);
-	free(config);
-	free(config_file);
+	grub_parts_free(&parts);
 }

@@ -314,7 +314,7 @@ const struct verb verb_export = {
 		"    libvirt    a directory with NAME.xml for virsh define\n"
 		"    qemu       a directory with NAME.sh, which starts QEMU\n"
 		"    raw        a disk that starts by GRUB, on a BIOS or as a Xen domain\n"
-		"    qcow2      the same disk, compressed, for QEMU\n"
+		"    qcow2      the same disk, for QEMU\n"
 		"    iso        a CD or USB stick that starts by GRUB\n"
 		"    oci        a directory, an OCI layout, for registries\n"
 		"    nomad      a directory with a job and a disk for Nomad's driver qemu\n"

@@ -5,6 +5,7 @@
 
 #include "order.h"
 
+#include "../../../roast/export/compress.h"
 #include "../../../roast/export/container.h"
 
 static void write_text(struct export_order *order, const char *output)
@@ -175,6 +176,24 @@ static void test_container(void)
 	tree_free(tree);
 }
 
+static void test_compression(void)
+{
+	char *zeros = allocate(300000, 1), *file, *one, *two;
+
+	file_write("plain", zeros, 300000, 0600);
+	file = text_format("%s/plain", temporary_directory());
+	one = compressed_copy(file, "one.gz");
+	sleep(1); /* a time in it would be another */
+	two = compressed_copy(file, "two.gz");
+	check(system("gzip -dc one.gz | cmp - plain") == 0, "what is compressed is the same again");
+	check(system("cmp one.gz two.gz") == 0, "the same content makes the same bytes");
+	check(system("test \"$(stat -c %s one.gz)\" -lt 3000") == 0, "and fewer");
+	free(zeros);
+	free(file);
+	free(one);
+	free(two);
+}
+
 int main(void)
 {
 	report_settings.quiet = true;
@@ -183,5 +202,6 @@ int main(void)
 	test_directories();
 	test_labels();
 	test_container();
+	test_compression();
 	return finish();
 }
