@@ -17,6 +17,14 @@ INSTALL_TOOLS := $(wildcard $(addprefix image/,from-directory from-packages sele
 MANUALS := $(wildcard docs/man/*.[1-9])
 HEADERS := $(wildcard include/rumproast/*.h include/rumproast/x86/*.h)
 
+ROAST_VERBS := $(patsubst roast/verbs/%.c,%,$(wildcard roast/verbs/*.c))
+INSTALL_COMPLETIONS := $(addprefix $(DESTDIR)$(PREFIX)/share/, \
+	bash-completion/completions/roast zsh/site-functions/_roast \
+	fish/vendor_completions.d/roast.fish)
+
+# Everybody's domains and volumes are beside each other; each owns his own. Never removed.
+INSTALL_STATE := $(DESTDIR)/var/lib/roast
+
 # The kernels that are installed, and what builds others.
 INSTALL_KERNELS := default storage
 INSTALL_SOURCE := Makefile hyper include linux scripts
@@ -44,6 +52,16 @@ install: kernel init roast install-kernels install-source
 	$(Q)$(INSTALL) -m 755 $(ROAST) $(INSTALL_BIN)
 	$(Q)$(INSTALL) -d $(INSTALL_LIB)/recipes
 	$(Q)$(INSTALL) -m 644 $(wildcard roast/recipes/*) $(INSTALL_LIB)/recipes
+	$(Q)$(INSTALL) -d $(INSTALL_MAN)/man1
+	$(Q)for verb in $(ROAST_VERBS); do \
+		$(ROAST) help --manual $$verb >$(INSTALL_MAN)/man1/roast-$$verb.1; done
+	$(Q)$(INSTALL) -d $(dir $(INSTALL_COMPLETIONS))
+	$(Q)$(ROAST) completion bash >$(word 1,$(INSTALL_COMPLETIONS))
+	$(Q)$(ROAST) completion zsh >$(word 2,$(INSTALL_COMPLETIONS))
+	$(Q)$(ROAST) completion fish >$(word 3,$(INSTALL_COMPLETIONS))
+	$(call say,INSTALL,$(INSTALL_STATE))
+	$(Q)$(INSTALL) -d -m 755 $(INSTALL_STATE)
+	$(Q)$(INSTALL) -d -m 1777 $(INSTALL_STATE)/domains $(INSTALL_STATE)/volumes
 	$(call say,INSTALL,$(INSTALL_LIB))
 	$(Q)$(INSTALL) -d $(INSTALL_LIB)/image
 	$(Q)$(STRIP) -o $(INSTALL_LIB)/vmlinux $(KERNEL)
@@ -63,5 +81,6 @@ install: kernel init roast install-kernels install-source
 uninstall:
 	$(call say,REMOVE,$(INSTALL_LIB))
 	$(Q)rm -rf $(INSTALL_LIB) $(INSTALL_INCLUDE)/rumproast $(INSTALL_BIN)/roast
+	$(Q)rm -f $(INSTALL_COMPLETIONS) $(ROAST_VERBS:%=$(INSTALL_MAN)/man1/roast-%.1)
 	$(Q)for page in $(MANUALS); do \
 		rm -f $(INSTALL_MAN)/man$${page##*.}/$${page##*/}; done
