@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +47,8 @@ static void place_streams(const struct streams *streams, const char *log)
 	dup2(file, STDERR_FILENO);
 	dup2(streams->input >= 0 ? streams->input : null, STDIN_FILENO);
 	dup2(streams->output >= 0 ? streams->output : file, STDOUT_FILENO);
+	/* A lock that it inherited would be held as long as it runs. */
+	close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
 	for (size_t i = 0; i < streams->keep_count; i++)
 		fcntl(streams->keep[i], F_SETFD, 0);
 }

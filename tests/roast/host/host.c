@@ -239,17 +239,22 @@ static pid_t start_shell(const char *script, const char *log, const int *keep, s
 static void test_process(void)
 {
 	char *log = text_format("%s/process.log", temporary_directory());
-	int ends[2], status;
+	int ends[2], status, other;
 	char *text;
 	pid_t pid;
 
 	file_write(log, "old", 3, 0600);
 	require(pipe2(ends, O_CLOEXEC) == 0);
-	text = text_format("pwd; echo kept >&%d; echo wrong >&2; cat; exit 3", ends[1]);
+	other = open("/dev/null", O_RDONLY);
+	require(other >= 0);
+	text = text_format(
+		"pwd; echo kept >&%d; echo wrong >&2; cat; [ ! -e /proc/self/fd/%d ] && exit 3",
+		ends[1], other);
 	pid = start_shell(text, log, &ends[1], 1);
 	free(text);
+	close(other);
 	check(process_wait(pid, 30000, &status) && WEXITSTATUS(status) == 3,
-	      "it ends with a status");
+	      "it ends with a status, and had no other descriptor");
 	text = file_read(log, NULL);
 	check(strcmp(text, "/\nwrong\n") == 0, "its words are in the log, from its folder");
 	free(text);
