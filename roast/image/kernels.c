@@ -229,15 +229,20 @@ const struct kernel *kernels_choose(const struct kernels *kernels, const struct 
 static void strip_into(const char *from, const char *to)
 {
 	struct texts argv = { 0 };
+	char *output, *complaint;
 
 	child_need("strip", "binutils");
 	texts_split(&argv, "strip -o", " ");
 	texts_add(&argv, to);
 	texts_add(&argv, from);
-	free(child_output(&argv));
-	texts_free(&argv);
+	if (child_run(&argv, &output, &complaint) != 0)
+		fail(strstr(complaint, "No space left") ? STATUS_RESOURCES : STATUS_FAILED,
+		     "cannot take the symbols from %s: %s", from, complaint);
 	if (chmod(to, 0644))
 		fail_errno("cannot write %s", to);
+	free(output);
+	free(complaint);
+	texts_free(&argv);
 }
 
 static void write_beside(const char *directory, const char *name, const char *text)

@@ -11,8 +11,8 @@
 /* A folder that happens to have an image's name is not meant, without a slash. */
 static bool is_path(const char *reference)
 {
-	return *reference == '/' || text_begins(reference, "./") ||
-	       text_begins(reference, "../") || file_is_regular(reference);
+	return *reference == '/' || text_begins(reference, "./") || text_begins(reference, "../") ||
+	       file_is_regular(reference);
 }
 
 /* "oci:DIRECTORY[:TAG]", if that holds what bundle_write_oci() wrote. */

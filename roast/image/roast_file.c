@@ -31,9 +31,13 @@ struct output {
 
 static void check_written(const struct output *output, long result)
 {
-	if (result < ARCHIVE_OK)
-		fail(archive_errno(output->archive) == ENOSPC ? STATUS_RESOURCES : STATUS_FAILED,
-		     "cannot write %s: %s", output->name, archive_error_string(output->archive));
+	if (result >= ARCHIVE_OK)
+		return;
+	errno = archive_errno(output->archive);
+	if (errno > 0)
+		fail_errno("cannot write %s", output->name);
+	fail(STATUS_FAILED, "cannot write %s: %s", output->name,
+	     archive_error_string(output->archive));
 }
 
 static void write_head(struct output *output, const char *member, uint64_t size)
