@@ -44,3 +44,14 @@ uint64_t process_start_time(pid_t pid)
 	free(path);
 	return ticks;
 }
+
+const char *machine_boot(void)
+{
+	static char *boot;
+
+	if (!boot)
+		boot = file_try_read("/proc/sys/kernel/random/boot_id", NULL);
+	if (boot)
+		boot[strcspn(boot, "\n")] = '\0';
+	return boot ? boot : "";
+}

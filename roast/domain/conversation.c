@@ -20,6 +20,8 @@ static void handle_signal(struct conversation *conversation, int number)
 {
 	uint8_t payload[4] = { SIGTERM };
 
+	if (number == SIGCONT)
+		return; /* only to look again whose the terminal is */
 	if (number == SIGWINCH) {
 		if (conversation->attachment->terminal && terminal_size(payload))
 			connection_send(&conversation->connection, FRAME_RESIZE,
@@ -167,6 +169,14 @@ static int take_frames(struct conversation *conversation)
 	return status;
 }
 
+/* Reading from a terminal in the background would stop this process, output and all. */
+static bool input_is_ours(void)
+{
+	pid_t foreground = tcgetpgrp(STDIN_FILENO);
+
+	return foreground < 0 || foreground == getpgrp();
+}
+
 /* True: the keys to detach were typed. */
 static bool pass_input(struct conversation *conversation)
 {
@@ -209,7 +219,8 @@ int conversation_run(struct conversation *conversation)
 
 	while ((status = take_frames(conversation)) == GOING_ON) {
 		/* Room for what detach keys held back is kept. */
-		bool input = conversation->input_open && conversation->input_credit > HELD_BACK;
+		bool input = conversation->input_open && conversation->input_credit > HELD_BACK &&
+			     input_is_ours();
 
 		wanted[0].fd = conversation->connection.fd;
 		wanted[1].fd = signals_descriptor();

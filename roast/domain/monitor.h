@@ -154,8 +154,8 @@ void statistics_ask(struct client *client);
 /* ---- ports, where the host does not forward them (proxy.c) */
 /* Listens; false with one line in *why, the caller's, if that cannot be. Fills in free ports. */
 bool proxies_open(struct monitor *monitor, char **why);
-/* "192.0.2.5/24" */
-void proxies_address(struct monitor *monitor, const char *address);
+/* "eth0", "192.0.2.5/24": the first with IPv4 is where ports lead, and what it becomes later. */
+void proxies_address(struct monitor *monitor, const char *interface, const char *address);
 /* The domain has ended: its connections, too. */
 void proxies_disconnect(struct monitor *monitor);
 void proxies_close(struct monitor *monitor);

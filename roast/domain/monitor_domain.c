@@ -134,7 +134,8 @@ static void take_address(struct monitor *monitor, const struct frame *frame)
 	json_object_object_add(json_get(monitor->state, "addresses"), text,
 			       json_object_new_string(blank + 1));
 	state_write(monitor);
-	proxies_address(monitor, blank + 1);
+	if (strcmp(text, "lo") != 0)
+		proxies_address(monitor, text, blank + 1);
 }
 
 static void receive(struct monitor *monitor, const struct frame *frame)

@@ -58,6 +58,7 @@ void state_started(struct monitor *monitor)
 	json_put_number(state, "running.pid", running->pid);
 	json_put_number(state, "running.started", (int64_t)process_start_time(running->pid));
 	json_put_number(state, "running.domid", running->domid);
+	json_put_text(state, "running.boot", machine_boot());
 	json_put_text(state, "running.qmp", running->qmp);
 	json_put(state, "ports", ports_to_json(&monitor->order->spec));
 	put_time(monitor, "started");

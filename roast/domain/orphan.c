@@ -10,11 +10,17 @@
 #define TERM_MS 5000
 #define STEP_MS 20
 
-/* The number alone is not enough: another process may have it by now. */
+/*
+ * Numbers alone are not enough: another process may have one by now, and after the machine was
+ * started again another domain.
+ */
 bool orphan_of(struct json_object *state, struct running *running)
 {
 	const char *qmp = json_get_text(state, "running.qmp");
 
+	*running = (struct running){ .control = -1, .console = -1, .domid = -1 };
+	if (!text_equal(json_get_text(state, "running.boot"), machine_boot()))
+		return false;
 	*running = (struct running){
 		.pid = (pid_t)json_get_number(state, "running.pid", 0),
 		.control = -1,
@@ -40,6 +46,18 @@ static bool wait_for_end(struct domain *domain, int milliseconds)
 	return true;
 }
 
+/* So that nobody tries again, when its numbers may be others'. */
+static void forget(struct domain *domain)
+{
+	char *text;
+
+	json_object_object_del(domain->state, "running");
+	text = json_to_text(domain->state);
+	if (domain_file_write(domain->directory, "state.json", text))
+		fail_errno("cannot write %s/state.json", domain->directory);
+	free(text);
+}
+
 void orphan_destroy(struct domain *domain)
 {
 	const char *name = json_get_text(domain->spec, "host");
@@ -52,10 +70,11 @@ void orphan_destroy(struct domain *domain)
 	/* A Xen domain outlives the xl that watches it. */
 	if (host)
 		host->destroy(&running);
-	if (!there || wait_for_end(domain, TERM_MS))
-		return;
-	kill(running.pid, SIGKILL);
-	if (!wait_for_end(domain, TERM_MS))
-		fail(STATUS_FAILED, "process %d of the domain %s does not end", (int)running.pid,
-		     domain->name);
+	if (there && !wait_for_end(domain, TERM_MS)) {
+		kill(running.pid, SIGKILL);
+		if (!wait_for_end(domain, TERM_MS))
+			fail(STATUS_FAILED, "process %d of the domain %s does not end",
+			     (int)running.pid, domain->name);
+	}
+	forget(domain);
 }

@@ -47,6 +47,8 @@ struct order *order_from_json(struct json_object *object, const char *directory)
 
 /* A process that may be gone: its number and when it started, in the kernel's clock ticks. */
 uint64_t process_start_time(pid_t pid); /* 0: there is none */
+/* A name for the time since this machine was started; numbers mean nothing beyond it. */
+const char *machine_boot(void);
 
 /* Of state.json: how to reach what a killed monitor has left; false if that is gone. */
 bool orphan_of(struct json_object *state, struct running *running);

@@ -157,23 +157,27 @@ bool proxies_open(struct monitor *monitor, char **why)
 	return true;
 }
 
-void proxies_address(struct monitor *monitor, const char *text)
+void proxies_address(struct monitor *monitor, const char *interface, const char *text)
 {
+	struct proxies *proxies = monitor->proxies;
 	char address[INET6_ADDRSTRLEN];
 	union address found = { .any.sa_family = AF_UNSPEC };
 
-	if (!monitor->proxies || monitor->proxies->domain.any.sa_family == AF_INET)
+	if (!proxies || (proxies->domain.any.sa_family == AF_INET &&
+			 strcmp(proxies->interface, interface) != 0))
 		return;
 	snprintf(address, sizeof(address), "%.*s", (int)strcspn(text, "/"), text);
 	if (inet_pton(AF_INET, address, &found.v4.sin_addr) == 1)
 		found.v4.sin_family = AF_INET;
-	else if (inet_pton(AF_INET6, address, &found.v6.sin6_addr) == 1 &&
+	else if (proxies->domain.any.sa_family != AF_INET &&
+		 inet_pton(AF_INET6, address, &found.v6.sin6_addr) == 1 &&
 		 !IN6_IS_ADDR_LINKLOCAL(&found.v6.sin6_addr))
 		found.v6.sin6_family = AF_INET6;
 	else
 		return;
-	monitor->proxies->domain = found;
-	proxies_listen(monitor->proxies);
+	snprintf(proxies->interface, sizeof(proxies->interface), "%s", interface);
+	proxies->domain = found;
+	proxies_listen(proxies);
 }
 
 void proxies_disconnect(struct monitor *monitor)

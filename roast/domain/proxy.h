@@ -32,6 +32,7 @@ struct proxy {
 
 struct proxies {
 	union address domain; /* any.sa_family AF_UNSPEC: not known */
+	char interface[32];   /* the domain's, which has it */
 	struct proxy *list;
 	size_t count;
 	size_t links_most;

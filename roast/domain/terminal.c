@@ -63,12 +63,12 @@ static void caught(int number)
 /* Without SA_RESTART: who is stuck in writing is to hear of Ctrl-C, too. */
 void signals_catch(bool all)
 {
-	static const int numbers[] = { SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	static const int numbers[] = { SIGWINCH, SIGCONT, SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	struct sigaction action = { .sa_handler = caught };
 
 	if (pipe_ends[0] < 0 && pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK))
 		fail_errno("cannot make a pipe");
-	for (size_t i = 0; i < (all ? sizeof(numbers) / sizeof(numbers[0]) : 1); i++)
+	for (size_t i = 0; i < (all ? sizeof(numbers) / sizeof(numbers[0]) : 2); i++)
 		sigaction(numbers[i], &action, NULL);
 }
 
