@@ -36,8 +36,13 @@ $(XEN_ROAST)/libraries: $(ROAST) image/select-files
 xen: xen-machine
 	@xen/machine shell
 
+# nginx as Debian packages it, with a page of ours.
+$(XEN_DIR)/nginx.roast: image/nginx/index.html $(ROAST) $(INIT) $(KERNEL) | packages-run
+	$(call say,IMAGE,$@)
+	$(Q)$(ROAST) build -o $@ --file $<:/var/www/html/index.html nginx >/dev/null
+
 # The machine is not needed where Xen is the host already.
 .PHONY: run
-run: kernel $(IMAGE_DIR)/nginx.cpio \
-		$(if $(shell grep -s control_d /proc/xen/capabilities),,xen-machine)
-	@xen/run --port $(PORT) $(if $(BRIDGE),--bridge $(BRIDGE)) $(KERNEL) $(IMAGE_DIR)/nginx.cpio
+run: kernel $(XEN_DIR)/nginx.roast \
+		$(if $(shell grep -s control_d /proc/xen/capabilities),,xen-machine xen-roast)
+	@xen/run --port $(PORT) $(if $(BRIDGE),--bridge $(BRIDGE)) $(XEN_DIR)/nginx.roast
