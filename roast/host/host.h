@@ -95,7 +95,7 @@ struct host {
 	const char *by_hand;
 	/*
 	 * Starts the domain; false with one line in *why (the caller's) if it cannot be, and an
-	 * exit status in running->failure. Does not end the process: it is called from the monitor.
+	 * exit status in running->failure. Does not end the process: the monitor calls it.
 	 * If the caller dies, QEMU and Firecracker get SIGTERM; a domain of Xen goes on.
 	 */
 	bool (*start)(struct spec *spec, struct running *running, char **why);
@@ -112,7 +112,7 @@ struct host {
 	 */
 	int (*status)(const struct spec *spec, const struct running *running, int wait_status,
 		      bool *crashed);
-	/* Ports are forwarded by the host (QEMU), or roast has to (Xen), to the domain's address. */
+	/* The host forwards ports (QEMU), or roast has to (Xen), to the domain's address. */
 	bool forwards_ports;
 };
 

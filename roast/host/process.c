@@ -109,7 +109,7 @@ bool process_wait(pid_t pid, int milliseconds, int *status)
 	return true;
 }
 
-/* One that is no child of this process, as after the death of a monitor, is gone without a trace. */
+/* One that is no child of this process, as after a monitor's death, is gone without a trace. */
 bool process_has_ended(pid_t pid)
 {
 	siginfo_t ended = { 0 };

@@ -29,7 +29,7 @@ pid_t process_start_on(const struct texts *argv, const char *directory, const ch
 bool process_wait(pid_t pid, int milliseconds, int *status);
 /* Whether it has ended, without taking its status from who waits for it. */
 bool process_has_ended(pid_t pid);
-/* SIGTERM and, if that does not help in two seconds, SIGKILL; its status is left to be waited for. */
+/* SIGTERM and, two seconds later, SIGKILL; its status is left to be waited for. */
 void process_end(pid_t pid);
 /* SIGKILL, and waits for it. */
 void process_kill(pid_t pid);

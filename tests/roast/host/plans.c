@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Plans: a shell reads QEMU's as it was meant, and xl's own parser xl's, whatever names there are. */
+/* Plans: a shell reads QEMU's as it was meant, xl's own parser xl's, whatever names there are. */
 #include "spec.h"
 
 #include <libxlutil.h>
