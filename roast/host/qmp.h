@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * QEMU's monitor, by its machine protocol: one JSON value a line, an answer for each command, and
- * events between them, which are passed over. QEMU serves one connection at a time, so they are kept
- * short. Nothing here ends the process; what the other side sends is checked.
+ * events between them, which are passed over. QEMU serves one connection at a time, so they are
+ * kept short. Nothing here ends the process; what the other side sends is checked.
  */
 #ifndef ROAST_HOST_QMP_H
 #define ROAST_HOST_QMP_H
