@@ -320,7 +320,7 @@ static void link_file(struct maintainer *maintainer, const struct texts *words)
 	call_free(&call);
 }
 
-/* First pages of web servers, and first configurations. */
+/* First pages of web servers, and first configurations, which ucf copies. */
 static void copy_file(struct maintainer *maintainer, const struct texts *words)
 {
 	struct call call = { 0 };
@@ -385,7 +385,7 @@ void maintainer_command(struct maintainer *maintainer, const struct texts *words
 		make_directories(maintainer, words);
 	else if (strcmp(name, "update-alternatives") == 0)
 		add_alternatives(maintainer, words);
-	else if (strcmp(name, "cp") == 0)
+	else if (strcmp(name, "cp") == 0 || strcmp(name, "ucf") == 0)
 		copy_file(maintainer, words);
 	else if (strcmp(name, "ln") == 0)
 		link_file(maintainer, words);

@@ -139,8 +139,8 @@ void tree_remove_older(struct tree *tree, const char *path, bool itself)
 
 	while (end < order->count && path_is_below(order->entries[end]->node.path, path))
 		end++;
-	old = allocate(end - first, sizeof(*old));
-	memcpy(old, order->entries + first, (end - first) * sizeof(*old));
+	old = allocate(end - first, sizeof(struct tree_entry *));
+	memcpy(old, order->entries + first, (end - first) * sizeof(struct tree_entry *));
 	for (size_t i = end - first; i-- > 0;) {
 		const char *name = old[i]->node.path;
 		bool stays = old[i]->layer >= tree->layer || strcmp(name, "/") == 0 ||
@@ -244,7 +244,7 @@ static struct node *add_resolved(struct tree *tree, const struct node *node)
 		fail(STATUS_FORMAT, "the root of a file system can only be a directory");
 	if (added.same)
 		bind_name(tree, &added);
-	if (text_equal(added.same, added.path)) {
+	if (there && text_equal(added.same, added.path)) {
 		there->names--;
 		return &there->node;
 	}

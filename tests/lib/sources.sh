@@ -362,7 +362,7 @@ test_packages() {
 	make_image redis redis-server || :
 	check_that package-redis "its user, its folder or its libraries are missing" all_of \
 		setting redis .program.user '"redis:redis"' -- \
-		has redis '^40750 100:10[0-9] 0 /var/lib/redis ' -- has redis '^volume /var/lib/redis$' -- \
+		has redis '^40750 10[0-9]:10[0-9] 0 /var/lib/redis ' -- has redis '^volume /var/lib/redis$' -- \
 		has redis '/libjemalloc\.so'
 	if selected package-unit; then
 		make_image haproxy haproxy || :
