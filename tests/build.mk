@@ -58,11 +58,12 @@ $(TEST_DIR)/ciphers: $(wildcard tests/ciphers/*.[ch])
 .PHONY: test-tools
 test-tools: $(TEST_TOOLS)
 
-# What the tests are about, and what they take.
+# What the tests are about, and what they take. `make -n` says what would be done and does not.
 .PHONY: check
 check: packages-build packages-run packages-check kernel storage-kernel kunit-kernel init \
-		xen-machine test-programs test-tools test-durability test-init hyper-test-kernel
-	@MAKE="$(MAKE)" tests/run $(if $(T),'$(T)')
+		xen-machine xen-roast roast test-programs test-tools test-durability test-init \
+		hyper-test-kernel
+	@$(IF_DRY)MAKE="$(MAKE)" tests/run $(if $(T),'$(T)')
 
 # Storage on Xen, which takes longer than all the rest.
 .PHONY: check-storage-xen
@@ -105,6 +106,7 @@ $(DURABILITY_DIR)/powercut: tests/durability/powercut.c | packages-check
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -D_GNU_SOURCE $(TEST_CFLAGS) -fsanitize=address,undefined -o $@ $<
 
+include tests/roast/build.mk
 include tests/roast/export/build.mk
 include tests/roast/domain/build.mk
 include tests/roast/host/build.mk

@@ -42,8 +42,7 @@ struct verb {
 };
 
 /* Every verb, in the order of --help; ends with null. roast/verbs.c */
-extern const struct verb *verbs_present[];
-#define verbs ((const struct verb *const *)verbs_present)
+extern const struct verb *const verbs[];
 
 /*
  * Takes the flags out of argv (without the verb) into their values; arguments gets the rest. A
