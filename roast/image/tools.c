@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/report.h"
 #include "private.h"
 
 #define LIBRARIES "/usr/lib/x86_64-linux-gnu/"
@@ -101,26 +102,17 @@ static bool is_there(const struct tree *tree, const char *tool)
 	return found;
 }
 
-/* Programs and libraries; accounts and the like are the image's own affair. */
-static bool is_wanted(const char *path)
-{
-	static const char *const folders[] = { "/usr/bin/", "/usr/sbin/", "/usr/lib",
-					       "/lib",	    "/bin",	  "/sbin" };
-
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
-		if (text_begins(path, folders[i]))
-			return true;
-	return false;
-}
-
 static void take_files(struct tree *tree, const struct tree *from)
 {
 	struct tree_walk walk = { .tree = from };
 	struct node *node;
 
-	while ((node = tree_next(&walk)))
-		if (is_wanted(node->path) && !tree_resolve(tree, node->path, false))
+	while ((node = tree_next(&walk))) {
+		/* The text is the source's, which does not stay. */
+		node->package = NULL;
+		if (!tree_resolve(tree, node->path, false))
 			tree_add(tree, node);
+	}
 }
 
 static bool has_package(const struct image *image, const char *name)
@@ -131,12 +123,26 @@ static bool has_package(const struct image *image, const char *name)
 	return false;
 }
 
-static void take_packages(struct image *image, const struct image *from)
+/* Whether a file of the tree is from the package: "name=version". */
+static bool is_used(const struct package *package, const struct tree *tree)
+{
+	char *label = text_format("%s=%s", package->name, package->version);
+	struct tree_walk walk = { .tree = tree };
+	bool used = false;
+	struct node *node;
+
+	while (!used && (node = tree_next(&walk)))
+		used = text_equal(node->package, label);
+	free(label);
+	return used;
+}
+
+static void take_packages(struct image *image, const struct image *from, const struct tree *part)
 {
 	for (size_t i = 0; i < from->package_count; i++) {
 		const struct package *package = &from->packages[i];
 
-		if (has_package(image, package->name))
+		if (has_package(image, package->name) || !is_used(package, part))
 			continue;
 		image->packages = reallocate(image->packages, image->package_count + 1,
 					     sizeof(*image->packages));
@@ -150,30 +156,68 @@ static void take_packages(struct image *image, const struct image *from)
 	}
 }
 
-/* The contents stay where the tool's image has them, in the packages' cache. */
-static void add_tool(struct image *image, const struct tool *tool)
+static void add_unique(struct texts *list, const char *text)
 {
-	char *program = text_format("/sbin/%s", tool->name);
-	struct source_options options = { .entrypoint = program };
-	struct image *source;
-
-	if (tool->include)
-		texts_split(&options.include, tool->include, " ");
-	source = source_open(tool->package, &options);
-	take_files(image->files, source->files);
-	take_packages(image, source);
-	image_free(source);
-	texts_free(&options.include);
-	free(program);
+	if (!texts_have(list, text))
+		texts_add(list, text);
 }
 
-void tools_add(struct image *image)
+/* The packages of the missing tools, and which of their files are wanted. */
+static void choose(const struct image *image, struct texts *packages, struct texts *paths)
 {
 	struct texts needed = { 0 };
 
 	tools_needed(image->settings, &needed);
-	for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++)
-		if (texts_have(&needed, tools[i].name) && !is_there(image->files, tools[i].name))
-			add_tool(image, &tools[i]);
+	for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++) {
+		if (!texts_have(&needed, tools[i].name) || is_there(image->files, tools[i].name))
+			continue;
+		add_unique(packages, tools[i].package);
+		texts_add_format(paths, "/sbin/%s", tools[i].name);
+		if (tools[i].include)
+			texts_split(paths, tools[i].include, " ");
+	}
 	texts_free(&needed);
+}
+
+/* These files with what they need, and nothing else of the packages. */
+static struct tree *cut_out(const struct texts *paths, const struct tree *from)
+{
+	struct tree *part = tree_new();
+	struct texts there = { 0 };
+
+	for (size_t i = 0; i < paths->count; i++) {
+		char *place = tree_bring(part, paths->texts[i], tree_look_tree, from);
+
+		if (!place)
+			fail(STATUS_NOT_FOUND, "Debian's tools for devices lack %s",
+			     paths->texts[i]);
+		texts_take(&there, place);
+	}
+	closure_add(part, &there, from);
+	texts_free(&there);
+	return part;
+}
+
+/* The contents stay where the packages were unpacked. */
+void tools_add(struct image *image)
+{
+	struct source_options options = { .whole = true };
+	struct texts paths = { 0 };
+	struct image *source;
+	struct tree *part;
+
+	choose(image, &options.packages, &paths);
+	if (!paths.count)
+		return;
+	/* Threads of cryptsetup end with a library of it, which it does not name. */
+	add_unique(&options.packages, "libgcc-s1");
+	options.entrypoint = paths.texts[0];
+	source = source_open(options.packages.texts[0], &options);
+	part = cut_out(&paths, source->files);
+	take_packages(image, source, part);
+	take_files(image->files, part);
+	tree_free(part);
+	image_free(source);
+	texts_free(&paths);
+	texts_free(&options.packages);
 }
