@@ -68,3 +68,18 @@ bench-storage: kernel xen-machine bench-debian | packages-run packages-bench
 	$(Q)touch $(STORAGE_BENCH_DIR)/profile
 	$(Q)bench/report $(STORAGE_BENCH_DIR)
 	@printf '  %-7s %s\n' RESULT $(STORAGE_BENCH_DIR)/result.json
+
+# And from the command to the program: roast, the program by itself, Debian's kernel.
+ROAST_BENCH_DIR := $(BENCH_DIR)/roast
+
+.PHONY: bench-roast
+bench: bench-roast
+bench-roast: kernel init roast bench-debian $(IMAGE_DIR)/hello | packages-run packages-bench
+	$(Q)mkdir -p $(ROAST_BENCH_DIR)/kernels
+	$(Q)ln -sfn ../debian $(ROAST_BENCH_DIR)/debian
+	$(Q)ln -sfn $(ROOT)/$(BENCH_DIR)/debian/vmlinux $(ROAST_BENCH_DIR)/kernels/debian
+	$(Q)cp $(IMAGE_DIR)/hello $(ROAST_BENCH_DIR)/hello
+	$(Q)ROUNDS=$(ROUNDS) bench/roast/run $(ROAST_BENCH_DIR) $(ROOT)/$(ROAST)
+	$(Q)touch $(ROAST_BENCH_DIR)/profile
+	$(Q)bench/report $(ROAST_BENCH_DIR)
+	@printf '  %-7s %s\n' RESULT $(ROAST_BENCH_DIR)/result.json
