@@ -83,3 +83,15 @@ bench-roast: kernel init roast bench-debian $(IMAGE_DIR)/hello | packages-run pa
 	$(Q)touch $(ROAST_BENCH_DIR)/profile
 	$(Q)bench/report $(ROAST_BENCH_DIR)
 	@printf '  %-7s %s\n' RESULT $(ROAST_BENCH_DIR)/result.json
+
+# What the processor's instructions for encryption bring.
+CIPHER_BENCH_DIR := $(BENCH_DIR)/ciphers
+
+.PHONY: bench-ciphers
+bench: bench-ciphers
+bench-ciphers: storage-kernel init roast | packages-run packages-bench
+	$(Q)mkdir -p $(CIPHER_BENCH_DIR)
+	$(Q)ROUNDS=$(ROUNDS) bench/ciphers/run $(CIPHER_BENCH_DIR) $(ROOT)/$(ROAST)
+	$(Q)touch $(CIPHER_BENCH_DIR)/profile
+	$(Q)bench/report $(CIPHER_BENCH_DIR)
+	@printf '  %-7s %s\n' RESULT $(CIPHER_BENCH_DIR)/result.json
