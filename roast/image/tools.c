@@ -11,7 +11,7 @@
 
 #define LIBRARIES "/usr/lib/x86_64-linux-gnu/"
 
-/* What these open by themselves: hashes that OpenSSL keeps apart, what the end of a thread takes. */
+/* Opened at run time: hashes that OpenSSL keeps apart, what the end of a thread takes. */
 #define CRYPT_PLUG_INS LIBRARIES "ossl-modules/legacy.so " LIBRARIES "libgcc_s.so.1"
 
 static const struct tool {
