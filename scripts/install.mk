@@ -68,6 +68,7 @@ install: kernel init roast install-kernels install-source
 	$(Q)chmod 644 $(INSTALL_LIB)/vmlinux
 	$(Q)$(INSTALL) -m 755 $(INIT) $(INSTALL_LIB)/init
 	$(Q)$(INSTALL) -m 755 $(INSTALL_TOOLS) $(INSTALL_LIB)/image
+	$(Q)$(INSTALL) -m 644 image/nsswitch.conf $(INSTALL_LIB)/image
 	$(call say,INSTALL,$(INSTALL_INCLUDE)/rumproast)
 	$(Q)$(INSTALL) -d $(INSTALL_INCLUDE)/rumproast/x86
 	$(Q)for header in $(HEADERS); do \
