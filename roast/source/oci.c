@@ -192,6 +192,15 @@ static void write_all(const struct tree *tree, const char *directory)
 	}
 }
 
+/* A file that the manifest names, and that has been written out: nothing outside. */
+static char *saved_file(const char *reference, const char *directory, const char *name)
+{
+	if (name[0] == '/' || strstr(name, ".."))
+		fail(STATUS_FORMAT, "%s: its manifest.json names a file outside of it: %s",
+		     reference, name);
+	return text_format("%s/%s", directory, name);
+}
+
 /* What manifest.json of "docker save" lists. */
 static struct image *image_of_docker(const char *reference, const char *directory,
 				     const struct source_options *options)
@@ -206,11 +215,11 @@ static struct image *image_of_docker(const char *reference, const char *director
 							   : NULL;
 	if (!first || !json_get_text(first, "Config"))
 		fail(STATUS_FORMAT, "%s: its manifest.json is not what docker saves", reference);
-	file = text_format("%s/%s", directory, json_get_text(first, "Config"));
+	file = saved_file(reference, directory, json_get_text(first, "Config"));
 	config = json_read(file);
 	json_get_texts(first, "Layers", &layers);
 	for (size_t i = 0; i < layers.count; i++) {
-		char *layer = text_format("%s/%s", directory, layers.texts[i]);
+		char *layer = saved_file(reference, directory, layers.texts[i]);
 
 		tree_add_archive(image->files, layer, temporary_directory(), true);
 		free(layer);

@@ -143,6 +143,9 @@ struct image *source_open(const char *reference, const struct source_options *op
 	if (!*reference)
 		fail(STATUS_USAGE, "the name of what is to run is empty");
 	image = open_any(reference, options, &is_package);
+	if (options->include.count && !is_package && !options->packages.count)
+		fail(STATUS_USAGE, "--include %s: %s is no package, all of it is kept",
+		     options->include.texts[0], reference);
 	if (options->packages.count && !is_package)
 		image_add_options_packages(image, options);
 	for (size_t i = 0; i < options->files.count; i++)

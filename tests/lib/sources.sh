@@ -150,7 +150,6 @@ END
 
 test_programs() {
 	for kind in static dynamic musl; do
-		selected "program-$kind" || continue
 		make_image "$kind" "./$kind" -- one two || :
 		check_that "program-$kind" "it is not in the image" all_of \
 			has "$kind" "^100755 0:0 [0-9]+ /usr/local/bin/$kind " -- \
@@ -425,6 +424,7 @@ test_mistakes() {
 		--entrypoint none
 	refuse include-missing 3 '--include /none: none of the packages has it' jq --include /none
 	refuse file-form 2 '--file x: not of the form' ./static --file x
+	refuse include-no-package 2 'is no package, all of it is kept' ./static --include /x
 }
 
 # The same image, whoever makes it.
