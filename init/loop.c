@@ -90,6 +90,15 @@ void loop_signals(const int *numbers, int count, void (*handler)(int number))
 		sigaction(numbers[i], &action, NULL);
 }
 
+/* A ppoll(2) that finds something ready does not: with a busy descriptor they would never come. */
+static void let_signals_in(void)
+{
+	sigset_t closed_mask;
+
+	sigprocmask(SIG_SETMASK, &open_mask, &closed_mask);
+	sigprocmask(SIG_SETMASK, &closed_mask, NULL);
+}
+
 static void handle_signals(void)
 {
 	for (int number = 1; number < NSIG; number++) {
@@ -150,6 +159,8 @@ void loop_once(void)
 			.events = source->events ? source->events : POLLIN,
 		};
 	ready = ppoll(polls, count, time_to_wait(&wait), &open_mask);
+	if (ready > 0)
+		let_signals_in();
 	handle_signals();
 	if (ready > 0)
 		handle_sources(polls, count);

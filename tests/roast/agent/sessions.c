@@ -263,6 +263,30 @@ static void users_that_go(void)
 	check(!outside[6].failed, "a request that is not completed is forgotten");
 }
 
+static void always_busy(struct loop_source *source)
+{
+	(void)source;
+}
+
+/* What a command leaves behind writes on and on, and its end is noticed all the same. */
+static void busy_streams(void)
+{
+	struct loop_source busy = { .ready = always_busy };
+	int ends[2];
+
+	require(pipe(ends) == 0 && write(ends[1], "x", 1) == 1);
+	busy.fd = ends[0];
+	loop_add(&busy);
+	ask(7, "{\"argv\":[\"sh\",\"-c\",\"sleep 0.2; exit 6\"]}");
+	alarm(60);
+	wait_for_end(7);
+	alarm(0);
+	loop_remove(&busy);
+	close(ends[0]);
+	close(ends[1]);
+	check(outside[7].status == 6, "a command's end is seen while something is always ready");
+}
+
 static void many_at_once(void)
 {
 	int ended = 0;
@@ -301,6 +325,7 @@ int main(void)
 		"\"terminal\":true,\"input\":true}",
 		"terminal");
 	users_that_go();
+	busy_streams();
 	many_at_once();
 	for (int i = 0; i < SESSIONS; i++)
 		free(outside[i].output);
