@@ -111,7 +111,7 @@ void options_take(const struct verb *verb, char **argv, struct texts *arguments)
 	for (; *argv; argv++) {
 		if (flags && strcmp(*argv, "--") == 0) {
 			flags = false;
-			/* What is behind a program's name has a "--" of its own to tell it apart. */
+			/* Behind a program's name it tells its arguments apart. */
 			if (verb->options_first && arguments->count)
 				texts_add(arguments, *argv);
 		} else if (!flags || (*argv)[0] != '-' || !(*argv)[1]) {

@@ -11,7 +11,7 @@
 #include "report.h"
 #include "text.h"
 
-/* The directory two above the executable: PREFIX of PREFIX/bin/roast, build of build/roast/roast. */
+/* The directory two above the executable: PREFIX of PREFIX/bin/roast; or build. */
 static char *executable_prefix(void)
 {
 	static char path[PATH_MAX];
@@ -46,23 +46,40 @@ static char *in_project(const char *prefix, const char *name)
 	return path;
 }
 
+/* As it is where no link or ".." is left, for what is told to other programs. */
+static char *plain_path(char *path)
+{
+	char *plain = realpath(path, NULL);
+
+	if (!plain)
+		fail_errno("cannot find %s", path);
+	free(path);
+	return plain;
+}
+
 const char *installed_file(const char *name)
 {
-	const char *prefix = executable_prefix();
-	char *path = text_format("%s/lib/rumproast/%s", prefix, name);
-	char *other;
+	static char *paths[16];
+	static const char *names[16];
+	const char *prefix;
+	size_t i;
 
-	if (file_exists(path))
-		return path;
-	other = in_project(prefix, name);
-	if (file_exists(other)) {
-		free(path);
-		path = realpath(other, NULL);
-		free(other);
-		return path ? path : other;
-	}
-	free(other);
-	fail(STATUS_TOOL, "%s is missing: roast is not completely installed; make install", path);
+	for (i = 0; i < 15 && names[i]; i++)
+		if (strcmp(names[i], name) == 0)
+			return paths[i];
+	prefix = executable_prefix();
+	free(paths[i]);
+	names[i] = name;
+	paths[i] = text_format("%s/lib/rumproast/%s", prefix, name);
+	if (file_exists(paths[i]))
+		return paths[i];
+	free(paths[i]);
+	paths[i] = in_project(prefix, name);
+	if (!file_exists(paths[i]))
+		fail(STATUS_TOOL, "%s is missing: roast is not completely installed; make install",
+		     paths[i]);
+	paths[i] = plain_path(paths[i]);
+	return paths[i];
 }
 
 const char *cache_directory(void)

@@ -65,6 +65,12 @@ struct json_object *environment_take(const struct texts *flags, const struct tex
 	return environment;
 }
 
+static bool limit_take(struct order *order, const char *flag)
+{
+	return text_begins(flag, "on-failure:") &&
+	       text_number(flag + strlen("on-failure:"), 1, 1000000, &order->restart_limit);
+}
+
 void restart_take(struct order *order, const char *flag)
 {
 	if (!flag || strcmp(flag, "no") == 0)
@@ -73,10 +79,7 @@ void restart_take(struct order *order, const char *flag)
 		order->restart = RESTART_ALWAYS;
 	else if (strcmp(flag, "unless-stopped") == 0)
 		order->restart = RESTART_UNLESS_STOPPED;
-	else if (strcmp(flag, "on-failure") == 0)
-		order->restart = RESTART_ON_FAILURE;
-	else if (text_begins(flag, "on-failure:") &&
-		 text_number(flag + strlen("on-failure:"), 1, 1000000, &order->restart_limit))
+	else if (strcmp(flag, "on-failure") == 0 || limit_take(order, flag))
 		order->restart = RESTART_ON_FAILURE;
 	else
 		fail(STATUS_USAGE,

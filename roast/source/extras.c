@@ -69,7 +69,7 @@ void closure_directory(struct closure *closure, const char *path, bool (*wanted)
 	texts_free(&paths);
 }
 
-/* The character sets that programs ask for by themselves; others are large, and asked for rarely. */
+/* The character sets that programs ask for by themselves; others are large and rare. */
 static bool is_common_charset(const char *path)
 {
 	static const char *const names[] = { "UTF-7.so",   "UTF-16.so",	    "UTF-32.so",

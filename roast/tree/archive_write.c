@@ -24,7 +24,7 @@ struct writer {
 	const char *file;
 	enum tree_form form;
 	uint64_t done; /* bytes of content */
-	size_t *first; /* by the place of what holds the content: the place of its first name, + 1 */
+	size_t *first; /* by the place of the content: that of its first name, + 1 */
 	char piece[PIECE];
 };
 
