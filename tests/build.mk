@@ -107,8 +107,4 @@ $(DURABILITY_DIR)/powercut: tests/durability/powercut.c | packages-check
 	$(Q)$(CC) -D_GNU_SOURCE $(TEST_CFLAGS) -fsanitize=address,undefined -o $@ $<
 
 include tests/roast/build.mk
-include tests/roast/export/build.mk
 include tests/roast/domain/build.mk
-include tests/roast/host/build.mk
-include tests/roast/image/build.mk
-include tests/roast/source/build.mk

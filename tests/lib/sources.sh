@@ -85,17 +85,17 @@ all_of() { # all_of COMMAND [ARGUMENT]... -- COMMAND...: each succeeds
 # ---- parts
 
 test_parts() {
-	for unit in tree parts-of-sources; do
-		selected "$unit" || continue
-		check_that "$unit" "the checks of $unit do not all hold" \
-			timeout 300 "$BUILD/tests/roast-sources/$unit"
+	for unit in tree/tree source/parts-of-sources; do
+		selected "${unit#*/}" || continue
+		check_that "${unit#*/}" "the checks of $unit do not all hold" \
+			timeout 300 "$BUILD/tests/roast/$unit"
 	done
 	selected tree-as-ordinary-user || return 0
 	mkdir -p "$work/temporary"
 	chmod 1777 "$work/temporary"
 	check_that tree-as-ordinary-user "the checks of tree do not all hold for nobody" \
 		env TMPDIR="$work/temporary" HOME="$work/temporary" timeout 300 setpriv \
-		--reuid 65534 --regid 65534 --clear-groups "$BUILD/tests/roast-sources/tree"
+		--reuid 65534 --regid 65534 --clear-groups "$BUILD/tests/roast/tree/tree"
 }
 
 # ---- programs
