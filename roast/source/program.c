@@ -10,6 +10,7 @@
 #include <elf.h>
 
 #include "../base/report.h"
+#include "debian.h"
 #include "private.h"
 
 static const char *const system_folders[] = { "/usr/", "/bin/", "/sbin/", "/lib/", "/opt/" };
@@ -72,29 +73,71 @@ static void check_runs(const char *reference, const struct node *node, const str
 	texts_free(&words);
 }
 
-/* Modules of an interpreter are no libraries that ELF headers name: all its packages come. */
-static void add_interpreter(struct image *image, const char *place)
+/* What the first line of a script names, past env and its flags; null if it is no script. */
+static char *interpreter_of(const struct image *image, const char *place)
 {
-	struct closure closure;
 	struct texts words = { 0 };
+	char *interpreter = NULL;
 	size_t last = 0;
 
 	if (!script_words(image->files, tree_resolve(image->files, place, true), &words))
-		return;
-	closure_begin(&closure, image->files, NULL);
+		return NULL;
 	if (text_ends(words.texts[0], "/env"))
 		for (last = 1; last + 1 < words.count && words.texts[last][0] == '-';)
 			last++;
-	if (last < words.count && words.texts[last][0] == '/')
-		image_add_interpreter(image, words.texts[last]);
-	else if (last < words.count) {
-		char *command = closure_command(&closure, words.texts[last]);
-
-		if (command)
-			image_add_interpreter(image, command);
-		free(command);
-	}
+	if (last < words.count)
+		interpreter = text_copy(words.texts[last]);
 	texts_free(&words);
+	return interpreter;
+}
+
+/* Modules of an interpreter are no libraries that ELF headers name: all its packages come. */
+static void add_interpreter(struct image *image, const char *interpreter)
+{
+	struct closure closure;
+	char *path;
+
+	closure_begin(&closure, image->files, NULL);
+	path = interpreter[0] == '/' ? text_copy(interpreter)
+				     : closure_command(&closure, interpreter);
+	if (path)
+		image_add_interpreter(image, path);
+	free(path);
+}
+
+static void add_command(void *context, const char *word)
+{
+	struct closure *closure = context;
+	char *path = closure_command(closure, word);
+
+	if (path)
+		closure_file(closure, path);
+	free(path);
+}
+
+/* A script for a shell is made of other programs: those of this machine that it names. */
+static void add_commands(struct image *image, const char *place)
+{
+	struct closure closure;
+	char *text = tree_text(image->files, tree_resolve(image->files, place, true));
+
+	closure_begin(&closure, image->files, NULL);
+	commands_in(text, add_command, &closure);
+	closure_extras(&closure);
+	closure_end(&closure);
+	free(text);
+}
+
+static void complete_script(struct image *image, const char *place)
+{
+	char *interpreter = interpreter_of(image, place);
+
+	if (!interpreter)
+		return;
+	add_interpreter(image, interpreter);
+	if (text_ends(interpreter, "sh"))
+		add_commands(image, place);
+	free(interpreter);
 }
 
 /* All ELF files that an interpreter's packages brought. */
@@ -132,7 +175,7 @@ struct image *source_program(const char *reference, const struct source_options 
 	tree_add_file(image->files, place, 0, path);
 	closure_add(image->files, &(struct texts){ .texts = &place, .count = 1 }, NULL);
 	if (!elf) {
-		add_interpreter(image, place);
+		complete_script(image, place);
 		close_all(image, place);
 	}
 	image_add_system_files(image, NULL);
