@@ -118,8 +118,28 @@ static void programs_of(struct texts *programs, struct image *image, const struc
 	texts_free(&words);
 }
 
+/* Arguments that a person gives are the program's, not those of a script that starts it. */
+static bool is_start_script(const struct image *image)
+{
+	struct json_object *argv = json_get(image->settings, "program.argv");
+	struct json_object *first = argv ? json_object_array_get_idx(argv, 0) : NULL;
+
+	return first && text_begins(json_object_get_string(first), "/etc/init.d/");
+}
+
+/* What the unit says of its start holds for its script alone. */
+static void forget_start(struct image *image)
+{
+	static const char *const keys[] = { "before", "forks", "pid_file" };
+	struct json_object *program = json_get(image->settings, "program");
+
+	for (size_t i = 0; program && i < sizeof(keys) / sizeof(*keys); i++)
+		json_object_object_del(program, keys[i]);
+}
+
 static void choose_program(struct image *image, const struct debs *debs, const struct deb *deb,
-			   struct json_object *recipe, struct maintainer *maintainer)
+			   struct json_object *recipe, struct maintainer *maintainer,
+			   bool arguments_given)
 {
 	char *program;
 
@@ -127,9 +147,11 @@ static void choose_program(struct image *image, const struct debs *debs, const s
 		recipe_apply(recipe, image, debs);
 		return;
 	}
-	if (!unit_apply(image, debs, deb, maintainer)) {
+	if (!unit_apply(image, debs, deb, maintainer) ||
+	    (arguments_given && is_start_script(image))) {
 		struct texts argv = { 0 };
 
+		forget_start(image);
 		program = program_of(debs, deb);
 		texts_take(&argv, program);
 		json_put_texts(image->settings, "program.argv", &argv);
@@ -202,7 +224,7 @@ static void fill(struct image *image, const struct debs *debs, struct json_objec
 	if (options->entrypoint)
 		choose_entrypoint(image, debs, options->entrypoint);
 	else
-		choose_program(image, debs, deb, recipe, &maintainer);
+		choose_program(image, debs, deb, recipe, &maintainer, options->arguments_given);
 	put_directories(image, &maintainer);
 	accounts_write(&maintainer.accounts, debs->all);
 	replace_arguments(image, options, false);
