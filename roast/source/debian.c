@@ -124,7 +124,9 @@ static bool is_start_script(const struct image *image)
 	struct json_object *argv = json_get(image->settings, "program.argv");
 	struct json_object *first = argv ? json_object_array_get_idx(argv, 0) : NULL;
 
-	return first && text_begins(json_object_get_string(first), "/etc/init.d/");
+	const char *path = first ? json_object_get_string(first) : "/bin/";
+
+	return text_begins(path, "/etc/") || text_begins(path, "/usr/share/");
 }
 
 /* What the unit says of its start holds for its script alone. */
