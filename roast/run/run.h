@@ -11,6 +11,42 @@
 #include "../domain/domain.h"
 #include "../image/bundle.h"
 
+/* What the flags of MACHINE_ROWS (rows.h) were given. */
+struct machine_flags {
+	struct texts ports, volumes, host_options;
+	char *memory, *cpus, *network, *bridge, *kernel_arguments;
+};
+
+/* All of them but volumes and memory, which want to know more. */
+void machine_take(struct spec *spec, const struct machine_flags *flags);
+
+/* In MB: as -M says, or what the image needs and something for the program. */
+uint64_t memory_take(const struct bundle *bundle, const char *flag);
+
+/* "64M" as bytes; flag: its name, for the line when it is no size. */
+uint64_t size_take(const char *flag, const char *text);
+
+/* What the flags of PROGRAM_ROWS were given. */
+struct program_flags {
+	struct texts environment, environment_files, configurations;
+};
+
+/* Lays them over settings; a configuration that is none ends with STATUS_FORMAT. */
+void program_put(struct json_object *settings, const struct program_flags *flags);
+
+/*
+ * The image's settings with the flags' laid over, and the arguments behind its name, if any were
+ * given, in place of the program's. The caller's.
+ */
+struct json_object *settings_take(const struct bundle *bundle, const struct program_flags *flags,
+				  const struct source_options *source);
+
+/* The name of the domain as a host name, if the settings have none. */
+void hostname_put(struct json_object *settings, const char *domain);
+
+/* IMAGE [--] [ARGUMENT]...: the arguments of a verb; image is arguments->texts[0] then. */
+void arguments_take(const char *verb, const struct texts *arguments, struct source_options *source);
+
 /* -p [ADDRESS:][HOST:]DOMAIN[/tcp|/udp], ranges A-B:C-D; IPv6 addresses in brackets. */
 void ports_take(struct spec *spec, const struct texts *flags);
 

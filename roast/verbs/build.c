@@ -7,38 +7,26 @@
 #include "../base/files.h"
 #include "../base/report.h"
 #include "../image/bundle.h"
+#include "../run/rows.h"
 #include "../run/run.h"
 #include "../verbs.h"
 
 static struct source_options source;
 static struct bundle_options image;
-static struct texts names, environment, environment_files, configurations;
+static struct texts names;
+static struct program_flags program;
 static char *output, *compress, *user, *workdir, *stop_signal;
 
 static const struct option_row options[] = {
 	{ 'o', "output", OPTION_TEXT, "FILE", "write the image to this file, NAME.roast", &output },
 	{ 't', "tag", OPTION_TEXTS, "NAME[:TAG]", "keep the image here under this name", &names },
-	{ 0, "component", OPTION_TEXTS, "NAME",
-	  "of the kernel, beyond what is needed (roast components lists them)", &image.components },
+	KERNEL_ROWS(image),
 	{ 0, "trim", OPTION_SWITCH, NULL,
 	  "a kernel of what is needed and nothing else; building one takes minutes", &image.trim },
-	{ 0, "kernel", OPTION_TEXT, "FILE", "this kernel", &image.kernel },
 	{ 0, "compress", OPTION_TEXT, "FORM", "of the archive: none (default), gzip or zstd",
 	  &compress },
-	{ 0, "config", OPTION_TEXTS, "FILE",
-	  "settings as in rumproast.json(5), laid over the found ones", &configurations },
-	{ 'e', "env", OPTION_TEXTS, "NAME=VALUE", "an environment variable", &environment },
-	{ 0, "env-file", OPTION_TEXTS, "FILE", "environment variables, one a line",
-	  &environment_files },
-	{ 0, "entrypoint", OPTION_TEXT, "PROGRAM", "the program, in place of the one found",
-	  &source.entrypoint },
-	{ 0, "package", OPTION_TEXTS, "PACKAGE", "one more Debian package in the image",
-	  &source.packages },
-	{ 0, "file", OPTION_TEXTS, "SOURCE:TARGET", "one more file, with the libraries it needs",
-	  &source.files },
-	{ 0, "include", OPTION_TEXTS, "PATH", "keep this of a package", &source.include },
-	{ 0, "whole", OPTION_SWITCH, NULL, "keep all of a package", &source.whole },
-	{ 0, "pull", OPTION_SWITCH, NULL, "look for newer packages first", &source.pull },
+	PROGRAM_ROWS(program),
+	SOURCE_ROWS(source),
 	{ 0, "name", OPTION_TEXT, "NAME", "what the image calls itself", &image.name },
 	{ 'u', "user", OPTION_TEXT, "USER[:GROUP]", "who the program runs as", &user },
 	{ 'w', "workdir", OPTION_TEXT, "PATH", "where the program starts", &workdir },
@@ -90,25 +78,8 @@ static enum tree_compression compression(void)
 static struct json_object *settings(void)
 {
 	struct json_object *all = json_object_new_object();
-	struct json_object *variables = environment_take(&environment, &environment_files);
 
-	for (size_t i = 0; i < configurations.count; i++) {
-		struct json_object *more = json_read(configurations.texts[i]);
-
-		if (!json_object_is_type(more, json_type_object))
-			fail(STATUS_FORMAT, "%s: a configuration is a JSON object",
-			     configurations.texts[i]);
-		json_merge(all, more);
-		json_object_put(more);
-	}
-	if (json_object_object_length(variables)) {
-		struct json_object *wrapped = json_object_new_object();
-
-		json_put(wrapped, "program.env", json_object_get(variables));
-		json_merge(all, wrapped);
-		json_object_put(wrapped);
-	}
-	json_object_put(variables);
+	program_put(all, &program);
 	json_put_text(all, "program.user", user);
 	json_put_text(all, "program.workdir", workdir);
 	json_put_text(all, "program.stop_signal", stop_signal);

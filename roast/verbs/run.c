@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /* roast run: something as a domain, now. */
-#include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../base/files.h"
 #include "../base/report.h"
+#include "../run/rows.h"
 #include "../run/run.h"
 #include "../verbs.h"
 
-/* What a program gets that says nothing, beyond what is in its archive, which lies in memory. */
-#define MEMORY_DEFAULT_MB 192
-#define MEMORY_LEAST_MB 8
-
 static struct source_options source;
 static struct bundle_options image;
-static struct texts ports, volumes, environment, environment_files, host_options;
-static char *on, *name, *memory, *cpus, *user, *workdir, *hostname, *restart, *network, *bridge;
-static char *config, *arguments_of_kernel, *stop_signal, *stop_timeout;
+static struct machine_flags machine;
+static struct program_flags program;
+static char *on, *name, *user, *workdir, *hostname, *restart, *stop_signal, *stop_timeout;
 static bool detach, remove_after, interactive, terminal, dry_run;
 
 static const struct option_row options[] = {
@@ -33,43 +27,17 @@ static const struct option_row options[] = {
 	{ 't', "tty", OPTION_SWITCH, NULL, "give the program a terminal", &terminal },
 	{ 0, "name", OPTION_TEXT, "NAME", "the domain's name", &name },
 	{ 0, "on", OPTION_TEXT, "HOST", "xen, qemu or firecracker (default: what there is)", &on },
-	{ 'p', "publish", OPTION_TEXTS, "[ADDRESS:][HOST:]DOMAIN[/udp]",
-	  "a port of this machine that leads to one of the domain", &ports },
-	{ 'v', "volume", OPTION_TEXTS, "SOURCE:TARGET[:ro]",
-	  "a directory, disk image or named volume at a path in the domain", &volumes },
-	{ 'e', "env", OPTION_TEXTS, "NAME=VALUE", "an environment variable", &environment },
-	{ 0, "env-file", OPTION_TEXTS, "FILE", "environment variables, one a line",
-	  &environment_files },
-	{ 'm', "memory", OPTION_TEXT, "SIZE", "the same, with docker's letter", &memory },
-	{ 'M', "memory", OPTION_TEXT, "SIZE", "64M, 1G: the domain's memory", &memory },
-	{ 0, "cpus", OPTION_TEXT, "NUMBER", "virtual processors (kernels use one today)", &cpus },
+	MACHINE_ROWS(machine),
+	PROGRAM_ROWS(program),
 	{ 'u', "user", OPTION_TEXT, "USER[:GROUP]", "who the program runs as", &user },
 	{ 'w', "workdir", OPTION_TEXT, "PATH", "where the program starts", &workdir },
 	{ 'h', "hostname", OPTION_TEXT, "NAME", "the domain's own name for itself", &hostname },
 	{ 0, "restart", OPTION_TEXT, "POLICY", "no, on-failure[:TIMES], always, unless-stopped",
 	  &restart },
-	{ 0, "entrypoint", OPTION_TEXT, "PROGRAM", "the program, in place of the one found",
-	  &source.entrypoint },
-	{ 0, "package", OPTION_TEXTS, "PACKAGE", "one more Debian package in the domain",
-	  &source.packages },
-	{ 0, "file", OPTION_TEXTS, "SOURCE:TARGET", "one more file, with the libraries it needs",
-	  &source.files },
-	{ 0, "include", OPTION_TEXTS, "PATH", "keep this of a package", &source.include },
-	{ 0, "whole", OPTION_SWITCH, NULL, "keep all of a package", &source.whole },
-	{ 0, "pull", OPTION_SWITCH, NULL, "look for newer packages first", &source.pull },
-	{ 0, "network", OPTION_TEXT, "MODE", "none, or default", &network },
-	{ 0, "bridge", OPTION_TEXT, "NAME", "on Xen: the bridge of the domain's interface",
-	  &bridge },
-	{ 0, "component", OPTION_TEXTS, "NAME", "of the kernel, beyond what is needed",
-	  &image.components },
-	{ 0, "kernel", OPTION_TEXT, "FILE", "this kernel", &image.kernel },
-	{ 0, "kernel-arguments", OPTION_TEXT, "WORDS", "for the kernel's command line",
-	  &arguments_of_kernel },
-	{ 0, "config", OPTION_TEXT, "FILE",
-	  "settings as in rumproast.json(5), laid over the image's", &config },
+	SOURCE_ROWS(source),
+	KERNEL_ROWS(image),
 	{ 0, "stop-signal", OPTION_TEXT, "SIGNAL", "what asks the program to end", &stop_signal },
 	{ 0, "stop-timeout", OPTION_TEXT, "SECONDS", "how long it may take", &stop_timeout },
-	{ 0, "host-option", OPTION_TEXTS, "TEXT", "a word for QEMU, a line for xl", &host_options },
 	{ 0, "dry-run", OPTION_SWITCH, NULL, "print what would be started, and start nothing",
 	  &dry_run },
 	{ 0 },
@@ -77,36 +45,8 @@ static const struct option_row options[] = {
 
 /* ---- the domain's settings */
 
-/* As docker has it: what is behind the image's name takes the place of its arguments. */
-static void put_arguments(struct json_object *settings)
-{
-	struct texts argv = { 0 }, given = { 0 };
-	bool there;
-
-	json_get_texts(settings, "program.argv", &argv);
-	if (source.entrypoint && (!argv.count || strcmp(argv.texts[0], source.entrypoint) != 0)) {
-		texts_add(&given, source.entrypoint);
-	} else if (argv.count) {
-		texts_add(&given, argv.texts[0]);
-	}
-	there = argv.count >= source.arguments.count;
-	for (size_t i = 0; i < source.arguments.count && there; i++)
-		there = strcmp(argv.texts[argv.count - source.arguments.count + i],
-			       source.arguments.texts[i]) == 0;
-	if ((source.arguments_given && !there) ||
-	    (source.entrypoint && given.count &&
-	     !text_equal(argv.texts ? argv.texts[0] : NULL, source.entrypoint))) {
-		for (size_t i = 0; i < source.arguments.count; i++)
-			texts_add(&given, source.arguments.texts[i]);
-		json_put_texts(settings, "program.argv", &given);
-	}
-	texts_free(&argv);
-	texts_free(&given);
-}
-
 static void put_flags(struct json_object *settings)
 {
-	struct json_object *variables = environment_take(&environment, &environment_files);
 	long seconds;
 
 	json_put_text(settings, "hostname", hostname);
@@ -118,15 +58,6 @@ static void put_flags(struct json_object *settings)
 			fail(STATUS_USAGE, "--stop-timeout %s: not a number of seconds to 3600",
 			     stop_timeout);
 		json_put_number(settings, "program.stop_timeout", seconds);
-	}
-	if (json_object_object_length(variables)) {
-		struct json_object *wrapped = json_object_new_object();
-
-		json_put(wrapped, "program.env", variables);
-		json_merge(settings, wrapped);
-		json_object_put(wrapped);
-	} else {
-		json_object_put(variables);
 	}
 }
 
@@ -141,41 +72,13 @@ static void put_terminal(struct json_object *settings)
 		json_put_text(settings, "program.env.TERM", kind && *kind ? kind : "xterm");
 }
 
-/* Names of domains may have more than names of machines: letters, digits and hyphens. */
-static void put_hostname(struct json_object *settings, const char *name_of_domain)
-{
-	char *text;
-	size_t length;
-
-	if (json_get_text(settings, "hostname"))
-		return;
-	text = text_format("%.63s", name_of_domain);
-	for (char *c = text; *c; c++)
-		if (!isalnum((unsigned char)*c))
-			*c = '-';
-	for (length = strlen(text); length && text[length - 1] == '-'; length--)
-		text[length - 1] = '\0';
-	json_put_text(settings, "hostname", *text ? text : "domain");
-	free(text);
-}
-
 /* control: what the host calls its channel; null for a plan that is used by hand. */
 static struct json_object *settings_of_run(const struct bundle *bundle, const struct order *order,
 					   const char *control)
 {
-	struct json_object *settings = json_object_new_object();
-	struct json_object *built = json_get(bundle->manifest, "settings");
+	struct json_object *settings = settings_take(bundle, &program, &source);
 
-	if (built)
-		json_merge(settings, built);
-	if (config) {
-		struct json_object *over = json_read(config);
-
-		json_merge(settings, over);
-		json_object_put(over);
-	}
-	put_hostname(settings, order->spec.name);
-	put_arguments(settings);
+	hostname_put(settings, order->spec.name);
 	put_flags(settings);
 	put_terminal(settings);
 	if (!order->spec.network && !json_get(settings, "net"))
@@ -183,45 +86,6 @@ static struct json_object *settings_of_run(const struct bundle *bundle, const st
 	volumes_mount(&order->spec, order->host->name, settings);
 	json_put_text(settings, "control", control);
 	return settings;
-}
-
-/* ---- the domain's spec */
-
-static uint64_t memory_of(const struct bundle *bundle)
-{
-	unsigned long long bytes;
-	int64_t least = json_get_number(bundle->manifest, "memory", 0);
-	int64_t unpacked = json_get_number(bundle->manifest, "archive.unpacked", 0) >> 20;
-
-	if (!memory)
-		return (uint64_t)(least + unpacked + MEMORY_DEFAULT_MB);
-	if (!text_size(memory, 1, &bytes))
-		fail(STATUS_USAGE, "-M %s: not a size such as 64M or 1G", memory);
-	if (bytes >> 20 < MEMORY_LEAST_MB)
-		fail(STATUS_USAGE, "-M %s: a domain takes at least %dM", memory, MEMORY_LEAST_MB);
-	return bytes >> 20;
-}
-
-static void take_network(struct spec *spec)
-{
-	spec->network = true;
-	spec->bridge = bridge;
-	if (!network || strcmp(network, "default") == 0)
-		return;
-	if (strcmp(network, "none") != 0)
-		fail(STATUS_USAGE, "--network %s: not one of none, default", network);
-	if (spec->port_count)
-		fail(STATUS_USAGE, "--network none leaves no network for -p");
-	spec->network = false;
-}
-
-static void take_cpus(struct spec *spec)
-{
-	long number = 1;
-
-	if (cpus && !text_number(cpus, 1, 512, &number))
-		fail(STATUS_USAGE, "--cpus %s: not a whole number from 1 to 512", cpus);
-	spec->vcpus = (int)number;
 }
 
 static void check_terminal(void)
@@ -244,7 +108,7 @@ static struct bundle *make_image(const char *reference, struct spec *spec, const
 
 	volumes_components(spec, host, &image.components);
 	bundle = bundle_of(reference, &source, &image);
-	spec->memory = memory_of(bundle);
+	spec->memory = memory_take(bundle, machine.memory);
 	spec->kernel = text_copy(bundle->kernel);
 	volumes_make(spec, bundle->archive);
 	return bundle;
@@ -299,20 +163,6 @@ static int start(const struct bundle *bundle, struct order *order)
 	return domain_attach(domain, &attachment);
 }
 
-static void take_arguments(struct texts *arguments)
-{
-	size_t first = 1;
-
-	if (!arguments->count)
-		fail(STATUS_USAGE, "run: what? a program, package, directory or image; "
-				   "roast run --help");
-	if (arguments->count > 1 && strcmp(arguments->texts[1], "--") == 0)
-		first = 2;
-	for (size_t i = first; i < arguments->count; i++)
-		texts_add(&source.arguments, arguments->texts[i]);
-	source.arguments_given = arguments->count > first;
-}
-
 static int run_run(struct texts *arguments)
 {
 	struct order order = { .remove = remove_after,
@@ -320,19 +170,15 @@ static int run_run(struct texts *arguments)
 			       .terminal = terminal };
 	struct bundle *bundle;
 
-	take_arguments(arguments);
+	arguments_take("run", arguments, &source);
 	check_terminal();
 	restart_take(&order, restart);
 	if (remove_after && order.restart != RESTART_NO)
 		fail(STATUS_USAGE, "--rm and --restart %s exclude each other", restart);
-	ports_take(&order.spec, &ports);
-	take_network(&order.spec);
-	take_cpus(&order.spec);
-	order.spec.arguments = arguments_of_kernel;
-	order.spec.extra = host_options;
+	machine_take(&order.spec, &machine);
 	order.image = text_copy(arguments->texts[0]);
 	order.host = host_choose(on, &order.spec);
-	volumes_take(&order.spec, &volumes);
+	volumes_take(&order.spec, &machine.volumes);
 	bundle = make_image(arguments->texts[0], &order.spec, order.host->name);
 	return dry_run ? print_plan(bundle, &order, arguments->texts[0]) : start(bundle, &order);
 }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Flags of the machine under a domain. */
+#include <string.h>
+
+#include "../base/report.h"
+#include "run.h"
+
+/* What a program gets that says nothing, beyond what is in its archive, which lies in memory. */
+#define MEMORY_DEFAULT_MB 192
+#define MEMORY_LEAST_MB 8
+
+uint64_t size_take(const char *flag, const char *text)
+{
+	unsigned long long bytes;
+
+	if (!text_size(text, 1, &bytes))
+		fail(STATUS_USAGE, "%s %s: not a size such as 64M or 1G", flag, text);
+	return bytes;
+}
+
+uint64_t memory_take(const struct bundle *bundle, const char *flag)
+{
+	int64_t least = json_get_number(bundle->manifest, "memory", 0);
+	int64_t unpacked = json_get_number(bundle->manifest, "archive.unpacked", 0) >> 20;
+	uint64_t megabytes;
+
+	if (!flag)
+		return (uint64_t)(least + unpacked + MEMORY_DEFAULT_MB);
+	megabytes = size_take("-M", flag) >> 20;
+	if (megabytes < MEMORY_LEAST_MB)
+		fail(STATUS_USAGE, "-M %s: a domain takes at least %dM", flag, MEMORY_LEAST_MB);
+	return megabytes;
+}
+
+static bool takes_network(const struct machine_flags *flags)
+{
+	if (!flags->network || strcmp(flags->network, "default") == 0)
+		return true;
+	if (strcmp(flags->network, "none") != 0)
+		fail(STATUS_USAGE, "--network %s: not one of none, default", flags->network);
+	return false;
+}
+
+void machine_take(struct spec *spec, const struct machine_flags *flags)
+{
+	long number = 1;
+
+	if (flags->cpus && !text_number(flags->cpus, 1, 512, &number))
+		fail(STATUS_USAGE, "--cpus %s: not a whole number from 1 to 512", flags->cpus);
+	ports_take(spec, &flags->ports);
+	spec->vcpus = (int)number;
+	spec->network = takes_network(flags);
+	spec->bridge = flags->bridge;
+	spec->arguments = flags->kernel_arguments;
+	spec->extra = flags->host_options;
+	if (spec->port_count && !spec->network)
+		fail(STATUS_USAGE, "--network none leaves no network for -p");
+}
