@@ -62,8 +62,7 @@ test-tools: $(TEST_TOOLS)
 .PHONY: check
 check: packages-build packages-run packages-check kernel storage-kernel kunit-kernel init \
 		xen-machine xen-roast roast $(IMAGE_DIR)/hello test-programs test-tools \
-		test-durability test-init \
-		hyper-test-kernel
+		test-durability test-init hyper-test-kernel
 	@$(IF_DRY)MAKE="$(MAKE)" tests/run $(if $(T),'$(T)')
 
 # Storage on Xen, which takes longer than all the rest.
