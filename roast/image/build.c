@@ -175,6 +175,7 @@ static struct json_object *describe(const struct image *image, const struct kern
 	json_put_text(manifest, "name", image->name);
 	json_put_text(manifest, "reference", reference);
 	json_object_object_add(manifest, "settings", json_object_get(image->settings));
+	json_put_number(manifest, "entry", (int64_t)image->entry);
 	json_put_texts(manifest, "exposed", &image->exposed);
 	json_put_texts(manifest, "volumes", &image->volumes);
 	packages_to_json(manifest, image);

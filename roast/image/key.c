@@ -91,7 +91,7 @@ struct key_text *key_of_image(const struct image *image, const struct kernel *ke
 	struct key_text *text = key_text_new();
 	struct node *node;
 
-	fprintf(text->file, "%d %s %s\n", compression, image->name, reference);
+	fprintf(text->file, "%d %s %s %zu\n", compression, image->name, reference, image->entry);
 	key_describe_file(text->file, kernel->path);
 	key_describe_texts(text->file, "kernel", &kernel->components);
 	key_describe_texts(text->file, "exposed", &image->exposed);

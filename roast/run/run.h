@@ -35,6 +35,13 @@ struct program_flags {
 void program_put(struct json_object *settings, const struct program_flags *flags);
 
 /*
+ * As bundle_of(), for a run: its arguments are no part of the image, so that one image serves for
+ * all of them.
+ */
+struct bundle *bundle_for_run(const char *reference, const struct source_options *source,
+			      const struct bundle_options *options);
+
+/*
  * The image's settings with the flags' laid over, and the arguments behind its name, if any were
  * given, in place of the program's. The caller's.
  */

@@ -7,33 +7,25 @@
 #include "../base/report.h"
 #include "run.h"
 
-static bool ends_with(const struct texts *list, const struct texts *end)
-{
-	if (list->count < end->count)
-		return false;
-	for (size_t i = 0; i < end->count; i++)
-		if (strcmp(list->texts[list->count - end->count + i], end->texts[i]) != 0)
-			return false;
-	return true;
-}
-
 /*
- * As docker has it: what is behind the image's name takes the place of its arguments. An image that
- * was made just now has them already.
+ * As docker has it: what is behind the image's name takes the place of its arguments, but not of its
+ * program.
  */
-static void put_arguments(struct json_object *settings, const struct source_options *source)
+static void put_arguments(struct json_object *settings, const struct bundle *bundle,
+			  const struct source_options *source)
 {
+	int64_t entry = json_get_number(bundle->manifest, "entry", 1);
 	struct texts argv = { 0 }, given = { 0 };
-	const char *program = source->entrypoint;
 	bool other_program;
 
 	json_get_texts(settings, "program.argv", &argv);
-	other_program = program && (!argv.count || !text_ends(argv.texts[0], program));
-	if (!program && argv.count)
-		program = argv.texts[0];
-	if (program &&
-	    (other_program || (source->arguments_given && !ends_with(&argv, &source->arguments)))) {
-		texts_add(&given, program);
+	other_program = source->entrypoint &&
+			(!argv.count || !text_ends(argv.texts[0], source->entrypoint));
+	if (other_program || source->arguments_given) {
+		if (other_program)
+			texts_add(&given, source->entrypoint);
+		for (size_t i = 0; !other_program && i < argv.count && (int64_t)i < entry; i++)
+			texts_add(&given, argv.texts[i]);
 		for (size_t i = 0; i < source->arguments.count; i++)
 			texts_add(&given, source->arguments.texts[i]);
 		json_put_texts(settings, "program.argv", &given);
@@ -85,6 +77,15 @@ void program_put(struct json_object *settings, const struct program_flags *flags
 		put_environment(settings, flags);
 }
 
+struct bundle *bundle_for_run(const char *reference, const struct source_options *source,
+			      const struct bundle_options *options)
+{
+	struct source_options without = *source;
+
+	without.arguments = (struct texts){ 0 };
+	return bundle_of(reference, &without, options);
+}
+
 struct json_object *settings_take(const struct bundle *bundle, const struct program_flags *flags,
 				  const struct source_options *source)
 {
@@ -94,7 +95,7 @@ struct json_object *settings_take(const struct bundle *bundle, const struct prog
 	if (built)
 		json_merge(settings, built);
 	program_put(settings, flags);
-	put_arguments(settings, source);
+	put_arguments(settings, bundle, source);
 	return settings;
 }
 

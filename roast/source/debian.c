@@ -181,24 +181,16 @@ static void choose_entrypoint(struct image *image, const struct debs *debs, cons
 }
 
 /* Arguments stand behind the program, in place of those that were found. */
-static void replace_arguments(struct image *image, const struct source_options *options,
-			      bool is_service)
+static void replace_arguments(struct image *image, const struct source_options *options)
 {
-	struct texts argv = { 0 };
-	size_t kept;
+	struct json_object *argv = json_get(image->settings, "program.argv");
+	struct texts program = { 0 };
 
 	if (!options->arguments_given)
 		return;
-	json_get_texts(image->settings, "program.argv", &argv);
-	kept = is_service ? argv.count : 1;
-	while (argv.count > kept)
-		free(argv.texts[--argv.count]);
-	if (argv.texts)
-		argv.texts[argv.count] = NULL;
-	for (size_t i = 0; i < options->arguments.count; i++)
-		texts_add(&argv, options->arguments.texts[i]);
-	json_put_texts(image->settings, "program.argv", &argv);
-	texts_free(&argv);
+	texts_add(&program, json_object_get_string(json_object_array_get_idx(argv, 0)));
+	image_set_argv(image, options, &program, NULL);
+	texts_free(&program);
 }
 
 static void put_directories(struct image *image, struct maintainer *maintainer)
@@ -229,7 +221,7 @@ static void fill(struct image *image, const struct debs *debs, struct json_objec
 		choose_program(image, debs, deb, recipe, &maintainer, options->arguments_given);
 	put_directories(image, &maintainer);
 	accounts_write(&maintainer.accounts, debs->all);
-	replace_arguments(image, options, false);
+	replace_arguments(image, options);
 	programs_of(&programs, image, debs);
 	image_add_top_links(image);
 	if (recipe) {

@@ -38,6 +38,7 @@ struct image *image_new(const char *reference, const char *name)
 	image->name = plain_name(name);
 	image->files = tree_new();
 	image->settings = json_object_new_object();
+	image->entry = 1;
 	return image;
 }
 
@@ -199,6 +200,7 @@ void image_set_argv(struct image *image, const struct source_options *options,
 	for (size_t i = 0; rest && i < rest->count; i++)
 		texts_add(&argv, rest->texts[i]);
 	json_put_texts(image->settings, "program.argv", &argv);
+	image->entry = program ? program->count : 0;
 	texts_free(&argv);
 }
 

@@ -33,6 +33,7 @@ struct image {
 	char *reference;    /* as the person named it */
 	struct tree *files; /* with /etc/passwd and all else a program expects */
 	struct json_object *settings;
+	size_t entry; /* words of program.argv that stay when other arguments are given */
 	struct texts components; /* beyond those of the default kernel: "btrfs", "9p" */
 	struct texts exposed, volumes;
 	struct package *packages;
@@ -44,7 +45,11 @@ struct source_options {
 	struct texts files;	/* --file SRC:DST: further files of this machine, with libraries */
 	struct texts include;	/* --include PATH: keep this of a package, if trimming would not */
 	const char *entrypoint; /* --entrypoint: the program, in place of the found one; or null */
-	struct texts arguments; /* behind the program's name; replace the source's own */
+	/*
+	 * Behind the program's name, in place of the source's own. Given, but none here: whoever
+	 * runs the image adds his (settings_take() of roast/run).
+	 */
+	struct texts arguments;
 	bool arguments_given;
 	bool whole; /* --whole: nothing of packages is left out */
 	bool pull;  /* --pull: ask apt again, even if what is needed is there */

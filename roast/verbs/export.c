@@ -190,7 +190,7 @@ static int run_export(struct texts *arguments)
 	host = host_of(format, &order);
 	volumes_take(&order.spec, &machine.volumes);
 	volumes_components(&order.spec, host->name, &image.components);
-	order.bundle = bundle_of(arguments->texts[0], &source, &image);
+	order.bundle = bundle_for_run(arguments->texts[0], &source, &image);
 	take_name(&order.spec, order.bundle);
 	order.spec.id = id_of(order.bundle, order.spec.name);
 	order.spec.memory = memory_take(order.bundle, machine.memory);

@@ -107,7 +107,7 @@ static struct bundle *make_image(const char *reference, struct spec *spec, const
 	struct bundle *bundle;
 
 	volumes_components(spec, host, &image.components);
-	bundle = bundle_of(reference, &source, &image);
+	bundle = bundle_for_run(reference, &source, &image);
 	spec->memory = memory_take(bundle, machine.memory);
 	spec->kernel = text_copy(bundle->kernel);
 	volumes_make(spec, bundle->archive);
