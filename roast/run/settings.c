@@ -8,8 +8,8 @@
 #include "run.h"
 
 /*
- * As docker has it: what is behind the image's name takes the place of its arguments, but not of its
- * program.
+ * As docker has it: what is behind the image's name takes the place of its arguments, but not of
+ * its program.
  */
 static void put_arguments(struct json_object *settings, const struct bundle *bundle,
 			  const struct source_options *source)
