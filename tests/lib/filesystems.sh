@@ -24,7 +24,7 @@ exfat exfat n rw -
 ntfs3 ntfs3 lhn rw .
 udf udf lhm rw -
 ufs1 ufs lhmn rw given ufstype=44bsd
-ufs2 ufs lhmn ro given ro,ufstype=ufs2
+ufs2 ufs lhmn rw given ufstype=ufs2
 iso9660 iso9660 lm ro given ro
 squashfs-gzip squashfs lhmxn ro given
 squashfs-lzo squashfs lhmxn ro given
@@ -126,12 +126,16 @@ xfs_directory() {
 }
 
 # Debian's makefs puts the superblock of UFS2 at 8 KiB, the BSDs and Linux look for it at 64 KiB. It
-# is copied there, among the inodes that are free as long as the tree is small and nobody writes.
+# is copied there, over inodes that nobody has. So that nobody gets them, they are marked as used, in
+# the map (at 168) of the first group (at 32 KiB): with these sizes, inodes begin at 48 KiB, and those
+# from 64 KiB to 72 KiB are 64 to 95.
 make_ufs2() {
 	source=$work/populated/ufs2/given
 	mkdir -p "${source%/*}" && cp -a "$from/given" "${source%/*}" && rm -r "$source/many" &&
 		makefs -t ffs -s 24m -f 2000 -o version=2,bsize=16384,fsize=4096 "$image" "${source%/*}" &&
-		dd if="$image" of="$image" bs=8192 skip=1 seek=8 count=1 conv=notrunc
+		dd if="$image" of="$image" bs=8192 skip=1 seek=8 count=1 conv=notrunc &&
+		printf '\377\377\377\377' |
+		dd of="$image" bs=1 seek=$((32768 + 168 + 64 / 8)) conv=notrunc
 }
 
 # make_image NAME: its output is shown if it fails. Sets source, the tree that it holds.
