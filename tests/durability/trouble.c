@@ -4,6 +4,10 @@
  *
  *   trouble full FOLDER    writes files until there is no room; "@ full ENOSPC", or another name
  *   trouble broken FOLDER  the same on a disk with a bad place; "@ broken EIO"
+ *   trouble flaky FOLDER   writes the same few files again and again, on a disk that is to fail once
+ *                          "@ steady" has been said; "@ flaky EIO", and "@ accepted COUNT"
+ *   trouble kept FOLDER COUNT
+ *                          looks at those files, after that, when the disk is whole again
  *
  * What fsync(2) had accepted before is read again, past the page cache; "@ kept all", or the first
  * file that is not what it was. After "full" there is room again once a file is removed:
@@ -19,6 +23,9 @@
 
 #define FILE_SIZE 1048576u
 #define FILES_MAX 4096u
+#define FLAKY_FILES 8u
+
+static bool is_flaky;
 
 static unsigned char content[FILE_SIZE], found[FILE_SIZE];
 
@@ -40,7 +47,7 @@ static void fill(unsigned int number)
 
 static void name_file(char *path, size_t size, const char *folder, unsigned int number)
 {
-	snprintf(path, size, "%s/file-%u", folder, number);
+	snprintf(path, size, "%s/file-%u", folder, is_flaky ? number % FLAKY_FILES : number);
 }
 
 /* 0, or the error that the program was told, by whichever call. */
@@ -82,11 +89,13 @@ static bool is_kept(const char *path)
 	return done == FILE_SIZE && !memcmp(content, found, FILE_SIZE);
 }
 
+/* The write that failed was over the oldest of the files that are written again and again. */
 static void tell_kept(const char *folder, unsigned int count)
 {
+	unsigned int first = is_flaky && count >= FLAKY_FILES ? count - FLAKY_FILES + 1 : 0;
 	char path[4096];
 
-	for (unsigned int i = 0; i < count; i++) {
+	for (unsigned int i = first; i < count; i++) {
 		name_file(path, sizeof(path), folder, i);
 		fill(i);
 		if (is_kept(path))
@@ -108,6 +117,12 @@ static void tell_again(const char *folder)
 	printf("@ again %s\n", write_file(path) ? "no" : "yes");
 }
 
+static void tell_steady(void)
+{
+	puts("@ steady");
+	fflush(stdout);
+}
+
 static const char *error_name(int error)
 {
 	switch (error) {
@@ -122,26 +137,46 @@ static const char *error_name(int error)
 	}
 }
 
-int main(int argc, char **argv)
+/* The number of files that were accepted, until an error came, which is told. */
+static unsigned int write_files(const char *mode, const char *folder)
 {
 	unsigned int count = 0;
 	char path[4096];
 	int error = 0;
 
-	if (argc != 3 || (strcmp(argv[1], "full") && strcmp(argv[1], "broken"))) {
-		fputs("usage: trouble full|broken FOLDER\n", stderr);
-		return 2;
-	}
 	while (!error && count < FILES_MAX) {
-		name_file(path, sizeof(path), argv[2], count);
+		name_file(path, sizeof(path), folder, count);
 		fill(count);
 		error = write_file(path);
 		count += !error;
+		if (is_flaky && count == FLAKY_FILES)
+			tell_steady();
 	}
-	printf("@ %s %s\n", argv[1], error_name(error));
-	printf("# %u files were accepted\n", count);
-	tell_kept(argv[2], count);
-	if (!strcmp(argv[1], "full"))
+	printf("@ %s %s\n@ accepted %u\n", mode, error_name(error), count);
+	return count;
+}
+
+int main(int argc, char **argv)
+{
+	const char *mode = argc > 1 ? argv[1] : "";
+	unsigned long accepted = argc == 4 ? strtoul(argv[3], NULL, 10) : 0;
+
+	if (accepted && !strcmp(mode, "kept")) {
+		is_flaky = true;
+		tell_kept(argv[2], accepted);
+	} else if (argc == 3 && !strcmp(mode, "flaky")) {
+		/* What is on the disk cannot be read before it is mounted again. */
+		is_flaky = true;
+		write_files(mode, argv[2]);
+	} else if (argc == 3 && !strcmp(mode, "broken")) {
+		tell_kept(argv[2], write_files(mode, argv[2]));
+	} else if (argc == 3 && !strcmp(mode, "full")) {
+		tell_kept(argv[2], write_files(mode, argv[2]));
 		tell_again(argv[2]);
+	} else {
+		fputs("usage: trouble full|broken|flaky FOLDER, or trouble kept FOLDER COUNT\n",
+		      stderr);
+		return 2;
+	}
 	return 0;
 }

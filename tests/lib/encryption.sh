@@ -10,7 +10,7 @@ quick="--batch-mode --pbkdf-force-iterations 1000"
 # luks KEY [KEYS]: a list of one device.
 luks() {
 	echo "rump.devices=[{\"type\":\"luks\",\"name\":\"secret\",\"device\":\"${disk}a\",\
-\"wait\":2,\"key\":$1${2:-}}]"
+\"wait\":$patience,\"key\":$1${2:-}}]"
 }
 
 read_secret="-- /bin/storage sum /dev/mapper/secret 3145728"
@@ -149,7 +149,7 @@ try_plain() {
 }
 
 integrity() {
-	echo "rump.devices=[{\"type\":\"integrity\",\"name\":\"sure\",\"device\":\"${disk}a\",\"wait\":2${1:-}}]"
+	echo "rump.devices=[{\"type\":\"integrity\",\"name\":\"sure\",\"device\":\"${disk}a\",\"wait\":$patience${1:-}}]"
 }
 
 try_integrity_with_key() {

@@ -6,7 +6,7 @@
 
 # raid KEYS: a list of one device.
 raid() {
-	echo "rump.devices=[{\"type\":\"raid\",\"name\":\"data\",\"wait\":2,$1}]"
+	echo "rump.devices=[{\"type\":\"raid\",\"name\":\"data\",\"wait\":$patience,$1}]"
 }
 
 # members COUNT: as JSON.
@@ -57,7 +57,7 @@ read_replacement() {
 
 refuse_degraded() {
 	refuses member-missing exit:99 \
-		"data: disk ${disk}b did not appear within 2 s; the array would be degraded" \
+		"data: disk ${disk}b did not appear within $patience s; the array would be degraded" \
 		"$(raid "$(members 2)")" "$work/spare"
 	refuses member-out-of-date exit:103 'data: .*the array would be degraded|out of date' \
 		"$(raid "$(members 2)")" "$work/spare $work/one"
@@ -67,7 +67,7 @@ refuse_degraded() {
 	tells by-uuid-read sum "$blob_sum"
 	refuses uuid-missing exit:103 'data: 1 of 2 members are there; the array would be degraded' \
 		"$(raid "\"uuid\":\"$uuid\"")" "$work/three"
-	refuses no-array exit:99 'data: no disk of the array 0000.* appeared within 2 s' \
+	refuses no-array exit:99 "data: no disk of the array 0000.* appeared within $patience s" \
 		"$(raid '"uuid":"00000000:00000000:00000000:00000001"')" "$work/three"
 }
 
@@ -83,7 +83,7 @@ refuse_to_create() {
 	END
 	refuses create-over-partitions exit:103 "data: ${disk}b is not empty: it holds (gpt|ext4)" \
 		"$(raid "$(members 2),$create")" "$work/blank $work/other"
-	refuses create-one-missing exit:99 "data: disk ${disk}b did not appear within 2 s$" \
+	refuses create-one-missing exit:99 "data: disk ${disk}b did not appear within $patience s$" \
 		"$(raid "$(members 2),$create")" "$work/blank"
 	refuses nothing-to-assemble exit:103 'data: no member has a part of an array' \
 		"$(raid "$(members 1)")" "$work/blank"

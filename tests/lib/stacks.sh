@@ -50,7 +50,7 @@ rump.mounts=[{\"source\":\"/dev/mapper/secret\",\"target\":\"/data\",\"type\":\"
 	tells stack-read sum "$blob_sum"
 	clean stack-clean "$work/one" "$work/two"
 	# The members in another order, and with one of them alone.
-	in_domain stack-degraded exit:0 "rump.devices=[$(encrypted_array ",\"degraded\":\"start\",\"wait\":2")] \
+	in_domain stack-degraded exit:0 "rump.devices=[$(encrypted_array ",\"degraded\":\"start\",\"wait\":$patience")] \
 rump.mounts=[{\"source\":\"/dev/mapper/secret\",\"target\":\"/data\"}] \
 -- /bin/storage sum /data/again 0" --disk "$work/two" "$key_option" "$key_place"
 	tells stack-degraded-read sum "$blob_sum"

@@ -4,7 +4,8 @@
 # What the suites of devices on disks share; sourced after suite.sh and domain.sh.
 #
 #   host                 pc or xen, from the suite's name; $disk is /dev/vd or /dev/xvd, to which
-#                        a letter is added
+#                        a letter is added; $patience is how many seconds a domain waits for a
+#                        disk, with a backend of emulated Xen's far longer than it should take
 #   make_tools_archive   sets $tools: busybox, every tool, tests/guest/storage, and a blob whose
 #                        MD5 sum is $blob_sum; $blob is the file
 #   make_disks MB NAME...  empty disks of that size in $work
@@ -20,8 +21,8 @@
 
 host=${suite##*-}
 case $host in
-pc) disk=/dev/vd ;;
-xen) disk=/dev/xvd ;;
+pc) disk=/dev/vd patience=2 ;;
+xen) disk=/dev/xvd patience=20 ;;
 esac
 DOMAIN_KERNEL=${STORAGE_KERNEL:-$BUILD/kernel/storage/vmlinux}
 all_tools=mdadm,cryptsetup,veritysetup,integritysetup,lvm,dmsetup,blkid
