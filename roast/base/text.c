@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <search.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -152,6 +153,28 @@ static bool is_plain_word(const char *text)
 		if (!isalnum((unsigned char)*c) && !strchr("_-./:=,+@%", *c))
 			return false;
 	return *text;
+}
+
+static int compare_texts(const void *one, const void *other)
+{
+	return strcmp(one, other);
+}
+
+bool text_set_add(struct text_set *set, const char *text)
+{
+	char *copy = text_copy(text);
+	char **found = checked(tsearch(copy, &set->root, compare_texts));
+
+	if (*found == copy)
+		return true;
+	free(copy);
+	return false;
+}
+
+void text_set_free(struct text_set *set)
+{
+	tdestroy(set->root, free);
+	set->root = NULL;
 }
 
 char *text_shell_word(const char *text)

@@ -41,6 +41,15 @@ void texts_split(struct texts *list, const char *text, const char *separators);
 /* All with separator between them. */
 char *texts_join(const struct texts *list, const char *separator);
 
+/* A set of texts that it owns. Starts as {0}. */
+struct text_set {
+	void *root; /* of tsearch(3) */
+};
+
+/* Whether the text is in the set only now. */
+bool text_set_add(struct text_set *set, const char *text);
+void text_set_free(struct text_set *set);
+
 /* One shell word that means exactly text; quoted only where needed. */
 char *text_shell_word(const char *text);
 

@@ -16,6 +16,7 @@
 #include "disks.h"
 #include "local_socket.h"
 #include "process.h"
+#include "start.h"
 
 #define PROGRAM "firecracker"
 #define API_SOCKET "firecracker.sock"
@@ -149,18 +150,7 @@ static bool run(struct spec *spec, struct running *running, char **why, const ch
 
 static bool start(struct spec *spec, struct running *running, char **why)
 {
-	char *log = text_format("%s/firecracker.log", spec->directory);
-	bool runs;
-
-	*running = (struct running){ .pid = -1, .control = -1, .console = -1, .domid = -1 };
-	running->qmp = text_format("%s/" API_SOCKET, spec->directory);
-	runs = run(spec, running, why, log);
-	if (!runs) {
-		free(running->qmp);
-		running->qmp = NULL;
-	}
-	free(log);
-	return runs;
+	return start_in_directory(spec, running, why, API_SOCKET, "firecracker.log", run);
 }
 
 /* ---- while it runs */

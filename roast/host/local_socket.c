@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +47,8 @@ static int give_up(int first, int second)
 	return -1;
 }
 
-int local_socket_listen(const char *path)
+/* A socket that use() has given the name, or taken to it; -1 with errno. */
+static int open_socket(const char *path, bool (*use)(int file, const struct sockaddr_un *address))
 {
 	struct sockaddr_un address;
 	int folder = take_address(path, &address);
@@ -55,25 +57,30 @@ int local_socket_listen(const char *path)
 	if (folder < 0)
 		return -1;
 	file = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	unlink(address.sun_path);
-	if (file < 0 || bind(file, (struct sockaddr *)&address, sizeof(address)) ||
-	    listen(file, 16))
+	if (file < 0 || !use(file, &address))
 		return give_up(folder, file);
 	close(folder);
 	return file;
 }
 
+static bool listen_at(int file, const struct sockaddr_un *address)
+{
+	unlink(address->sun_path);
+	return bind(file, (const struct sockaddr *)address, sizeof(*address)) == 0 &&
+	       listen(file, 16) == 0;
+}
+
+static bool connect_to(int file, const struct sockaddr_un *address)
+{
+	return connect(file, (const struct sockaddr *)address, sizeof(*address)) == 0;
+}
+
+int local_socket_listen(const char *path)
+{
+	return open_socket(path, listen_at);
+}
+
 int local_socket_connect(const char *path)
 {
-	struct sockaddr_un address;
-	int folder = take_address(path, &address);
-	int file;
-
-	if (folder < 0)
-		return -1;
-	file = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (file < 0 || connect(file, (struct sockaddr *)&address, sizeof(address)))
-		return give_up(folder, file);
-	close(folder);
-	return file;
+	return open_socket(path, connect_to);
 }

@@ -12,6 +12,7 @@
 #include "process.h"
 #include "qemu.h"
 #include "qmp.h"
+#include "start.h"
 
 /* A machine that has too little memory for all it runs takes its time. */
 #define START_MS 60000
@@ -138,16 +139,5 @@ static bool run(struct spec *spec, struct running *running, char **why, const ch
 
 bool qemu_start(struct spec *spec, struct running *running, char **why)
 {
-	char *log = text_format("%s/qemu.log", spec->directory);
-	bool runs;
-
-	*running = (struct running){ .pid = -1, .control = -1, .console = -1, .domid = -1 };
-	running->qmp = text_format("%s/qmp", spec->directory);
-	runs = run(spec, running, why, log);
-	if (!runs) {
-		free(running->qmp);
-		running->qmp = NULL;
-	}
-	free(log);
-	return runs;
+	return start_in_directory(spec, running, why, "qmp", "qemu.log", run);
 }

@@ -13,162 +13,72 @@
 
 #include "../base/files.h"
 #include "../base/report.h"
+#include "layout.h"
 #include "private.h"
 
-#define INDEX_TYPE "application/vnd.oci.image.index.v1+json"
-#define MANIFEST_TYPE "application/vnd.oci.image.manifest.v1+json"
 #define CONFIG_TYPE "application/vnd.rumproast.config.v1+json"
 #define KERNEL_TYPE "application/vnd.rumproast.kernel.v1"
 #define ARCHIVE_TYPE "application/vnd.rumproast.archive.v1"
 #define TITLE "org.opencontainers.image.title"
-#define TAG "org.opencontainers.image.ref.name"
 
 /* ---- writing */
-
-static char *blob_path(const char *directory, const char *digest)
-{
-	return text_format("%s/blobs/sha256/%s", directory, digest);
-}
-
-static struct json_object *descriptor(const char *type, const char *digest, int64_t size)
-{
-	struct json_object *object = json_object_new_object();
-	char *text = text_format("sha256:%s", digest);
-
-	json_put_text(object, "mediaType", type);
-	json_put_text(object, "digest", text);
-	json_put_number(object, "size", size);
-	free(text);
-	return object;
-}
-
-/* Names of annotations have dots, so they are no paths. */
-static void annotate(struct json_object *object, const char *name, const char *text)
-{
-	struct json_object *annotations = json_get(object, "annotations");
-
-	if (!annotations) {
-		annotations = json_object_new_object();
-		json_object_object_add(object, "annotations", annotations);
-	}
-	if (text)
-		json_object_object_add(annotations, name, json_object_new_string(text));
-}
-
-static void write_blob(const char *directory, const char *text, char **digest)
-{
-	char *path;
-
-	*digest = text_digest(text, strlen(text));
-	path = blob_path(directory, *digest);
-	file_write(path, text, strlen(text), 0644);
-	free(path);
-}
 
 static struct json_object *layer(const struct bundle *bundle, const char *directory,
 				 const char *part, const char *file, const char *type)
 {
-	char *digest_path = text_format("%s.digest", part);
-	char *size_path = text_format("%s.size", part);
-	const char *digest = json_get_text(bundle->manifest, digest_path);
-	char *path = blob_path(directory, digest);
+	char *digest = text_format("%s.digest", part);
+	char *size = text_format("%s.size", part);
 	struct json_object *object =
-		descriptor(type, digest, json_get_number(bundle->manifest, size_path, 0));
+		layout_copy_file(directory, file, json_get_text(bundle->manifest, digest),
+				 json_get_number(bundle->manifest, size, 0), type);
 
-	file_copy(file, path, 0644);
-	annotate(object, TITLE, part);
-	free(path);
-	free(size_path);
-	free(digest_path);
+	layout_annotate(object, TITLE, part);
+	free(size);
+	free(digest);
 	return object;
 }
 
 static void annotate_image(struct json_object *object, const struct bundle *bundle)
 {
-	char *memory =
-		text_format("%lld", (long long)json_get_number(bundle->manifest, "memory", 0));
+	struct json_object *manifest = bundle->manifest;
+	char *memory = text_format("%lld", (long long)json_get_number(manifest, "memory", 0));
 	struct texts components = { 0 };
 	char *list;
 
-	json_get_texts(bundle->manifest, "components", &components);
+	json_get_texts(manifest, "components", &components);
 	list = texts_join(&components, " ");
-	annotate(object, TITLE, json_get_text(bundle->manifest, "name"));
-	annotate(object, "org.rumproast.reference", json_get_text(bundle->manifest, "reference"));
-	annotate(object, "org.rumproast.components", list);
-	annotate(object, "org.rumproast.linux", json_get_text(bundle->manifest, "kernel.linux"));
-	annotate(object, "org.rumproast.memory", memory);
+	layout_annotate(object, TITLE, json_get_text(manifest, "name"));
+	layout_annotate(object, "org.rumproast.reference", json_get_text(manifest, "reference"));
+	layout_annotate(object, "org.rumproast.components", list);
+	layout_annotate(object, "org.rumproast.linux", json_get_text(manifest, "kernel.linux"));
+	layout_annotate(object, "org.rumproast.memory", memory);
 	texts_free(&components);
 	free(list);
 	free(memory);
 }
 
-static char *oci_manifest(const struct bundle *bundle, const char *directory)
+static struct json_object *oci_manifest(const struct bundle *bundle, const char *directory)
 {
-	struct json_object *object = json_object_new_object();
 	struct json_object *layers = json_object_new_array();
 	char *path = text_format("%s/roast.json", bundle->directory);
-	char *config, *digest, *text;
-	size_t size;
+	char *config = file_read(path, NULL);
+	struct json_object *object;
 
-	config = file_read(path, &size);
-	write_blob(directory, config, &digest);
-	json_put_number(object, "schemaVersion", 2);
-	json_put_text(object, "mediaType", MANIFEST_TYPE);
-	json_put(object, "config", descriptor(CONFIG_TYPE, digest, (int64_t)size));
 	json_object_array_add(layers,
 			      layer(bundle, directory, "kernel", bundle->kernel, KERNEL_TYPE));
 	json_object_array_add(layers,
 			      layer(bundle, directory, "archive", bundle->archive, ARCHIVE_TYPE));
-	json_put(object, "layers", layers);
+	object = layout_manifest(layout_add_text(directory, config, CONFIG_TYPE), layers);
 	annotate_image(object, bundle);
-	text = manifest_text(object);
-	json_object_put(object);
 	free(config);
-	free(digest);
 	free(path);
-	return text;
-}
-
-static void write_index(const char *directory, const char *digest, int64_t size, const char *tag)
-{
-	struct json_object *index = json_object_new_object();
-	struct json_object *manifests = json_object_new_array();
-	struct json_object *manifest = descriptor(MANIFEST_TYPE, digest, size);
-	char *path = text_format("%s/index.json", directory);
-	char *text;
-
-	json_put_text(manifest, "platform.architecture", "amd64");
-	json_put_text(manifest, "platform.os", "linux");
-	annotate(manifest, TAG, tag);
-	json_object_array_add(manifests, manifest);
-	json_put_number(index, "schemaVersion", 2);
-	json_put_text(index, "mediaType", INDEX_TYPE);
-	json_put(index, "manifests", manifests);
-	text = manifest_text(index);
-	file_write(path, text, strlen(text), 0644);
-	json_object_put(index);
-	free(text);
-	free(path);
+	return object;
 }
 
 void bundle_write_oci(const struct bundle *bundle, const char *directory, const char *tag)
 {
-	static const char version[] = "{\"imageLayoutVersion\":\"1.0.0\"}";
-	char *blobs = blob_path(directory, ".");
-	char *layout = text_format("%s/oci-layout", directory);
-	char *text, *digest;
-
-	directory_make(directory, 0755);
-	blobs[strlen(blobs) - strlen("/.")] = '\0';
-	directory_make(blobs, 0755);
-	file_write(layout, version, strlen(version), 0644);
-	text = oci_manifest(bundle, directory);
-	write_blob(directory, text, &digest);
-	write_index(directory, digest, (int64_t)strlen(text), tag);
-	free(digest);
-	free(text);
-	free(layout);
-	free(blobs);
+	layout_begin(directory);
+	layout_end(directory, oci_manifest(bundle, directory), tag);
 }
 
 /* ---- reading; what is in a layout came from elsewhere */
@@ -186,7 +96,7 @@ static const char *digest_of(struct json_object *descriptor_object)
 /* A small blob as text, if it has its digest. */
 static char *read_blob(const char *directory, const char *digest)
 {
-	char *path = blob_path(directory, digest);
+	char *path = layout_blob(directory, digest);
 	struct stat status;
 	size_t size = 0;
 	char *text = NULL, *found;
@@ -210,7 +120,7 @@ static bool has_tag(struct json_object *manifest, const char *tag)
 
 	if (!tag)
 		return true;
-	return json_object_object_get_ex(annotations, TAG, &name) &&
+	return json_object_object_get_ex(annotations, LAYOUT_TAG, &name) &&
 	       text_equal(json_object_get_string(name), tag);
 }
 
@@ -261,7 +171,7 @@ static void take_part(const char *directory, struct json_object *manifest, const
 		      const struct workplace *place)
 {
 	char *digest_path = text_format("%s.digest", part);
-	char *from = blob_path(directory, json_get_text(manifest, digest_path));
+	char *from = layout_blob(directory, json_get_text(manifest, digest_path));
 	char *to = text_format("%s/%s", place->directory, part);
 
 	if (!file_is_regular(from))

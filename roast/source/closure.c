@@ -2,7 +2,6 @@
 /* Libraries and interpreters of programs. */
 #include "closure.h"
 
-#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -34,25 +33,6 @@ bool origin_node(const struct origin *origin, const char *path, struct node *nod
 void closure_begin(struct closure *closure, struct tree *tree, const struct tree *from)
 {
 	*closure = (struct closure){ .tree = tree, .origin = origin_of(from) };
-}
-
-static int compare_paths(const void *one, const void *other)
-{
-	return strcmp(one, other);
-}
-
-/* Whether this is the first time that the path is seen. */
-static bool first_time(struct closure *closure, const char *path)
-{
-	char *copy = text_copy(path);
-	char **found = tsearch(copy, &closure->done, compare_paths);
-
-	if (!found)
-		fail(STATUS_RESOURCES, "not enough memory for a list of files");
-	if (*found == copy)
-		return true;
-	free(copy);
-	return false;
 }
 
 static void miss(struct closure *closure, const char *program, const char *name)
@@ -193,7 +173,7 @@ static void add_elf(struct closure *closure, const char *path, const struct elf_
 	for (size_t i = 0; i + 1 < load.queue.count; i += 2) {
 		char *library = text_copy(load.queue.texts[i]);
 
-		if (first_time(closure, library))
+		if (text_set_add(&closure->done, library))
 			load_needed(&load, library, load.queue.texts[i + 1]);
 		free(library);
 	}
@@ -274,7 +254,7 @@ void closure_file(struct closure *closure, const char *path)
 		miss(closure, "the image", path);
 		return;
 	}
-	if (!S_ISREG(node->mode) || !first_time(closure, path))
+	if (!S_ISREG(node->mode) || !text_set_add(&closure->done, path))
 		return;
 	elf = elf_read(closure->tree, node);
 	if (elf && elf_runs(elf))
@@ -310,6 +290,6 @@ void closure_end(struct closure *closure)
 	}
 	if (parts.count)
 		fail(STATUS_NOT_FOUND, "%s", texts_join(&parts, "; "));
-	tdestroy(closure->done, free);
+	text_set_free(&closure->done);
 	texts_free(&closure->missing);
 }

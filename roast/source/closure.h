@@ -20,7 +20,7 @@ bool origin_node(const struct origin *origin, const char *path, struct node *nod
 struct closure {
 	struct tree *tree;
 	struct origin origin;
-	void *done;	      /* paths, of tsearch(3) */
+	struct text_set done; /* paths */
 	struct texts missing; /* pairs: a program, and what it needs */
 	unsigned int imports; /* of all that was looked at */
 };

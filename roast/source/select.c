@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What of packages is kept: all of some, of others what something kept refers to. */
-#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -126,27 +125,9 @@ struct selection {
 	struct closure closure;
 	const struct texts *programs;
 	struct texts queue; /* paths to be looked at */
-	void *seen;	    /* of tsearch(3) */
+	struct text_set seen;
 	bool changed;
 };
-
-static int compare_texts(const void *one, const void *other)
-{
-	return strcmp(one, other);
-}
-
-static bool first_time(struct selection *selection, const char *path)
-{
-	char *copy = text_copy(path);
-	char **found = tsearch(copy, &selection->seen, compare_texts);
-
-	if (!found)
-		fail(STATUS_RESOURCES, "not enough memory for a list of files");
-	if (*found == copy)
-		return true;
-	free(copy);
-	return false;
-}
 
 static bool is_program_folder(const char *path)
 {
@@ -199,7 +180,7 @@ static void refer_to_path(void *context, const char *path)
 	struct node *node = tree_resolve(selection->debs->all, path, true);
 	bool is_script_or_program;
 
-	if (!node || !first_time(selection, path))
+	if (!node || !text_set_add(&selection->seen, path))
 		return;
 	if (S_ISDIR(node->mode)) {
 		refer_to_directory(selection, node->path);
@@ -234,7 +215,7 @@ static void refer_to_interpreter(struct selection *selection, const char *script
 	for (size_t i = 0; i < sizeof(alone) / sizeof(*alone); i++)
 		if (strcmp(name, alone[i]) == 0)
 			return;
-	if (!owner || !first_time(selection, owner->label))
+	if (!owner || !text_set_add(&selection->seen, owner->label))
 		return;
 	selection->changed = true;
 	deb_bring(selection->debs, owner, selection->files, false);
@@ -293,7 +274,7 @@ static void use(struct selection *selection, const char *path)
 		return;
 	{
 		char *key = text_format("used:%s", node->path);
-		bool again = !first_time(selection, key);
+		bool again = !text_set_add(&selection->seen, key);
 
 		free(key);
 		if (again)
@@ -386,6 +367,6 @@ void debs_select(const struct debs *debs, struct tree *files, const struct texts
 	/* Plug-ins may lack what only a person who wants them would install. */
 	texts_free(&selection.closure.missing);
 	closure_end(&selection.closure);
-	tdestroy(selection.seen, free);
+	text_set_free(&selection.seen);
 	texts_free(&selection.queue);
 }

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "start.h"
+
+#include <stdlib.h>
+
+bool start_in_directory(struct spec *spec, struct running *running, char **why, const char *socket,
+			const char *log, start_process *start)
+{
+	char *log_path = text_format("%s/%s", spec->directory, log);
+	bool runs;
+
+	*running = (struct running){ .pid = -1, .control = -1, .console = -1, .domid = -1 };
+	running->qmp = text_format("%s/%s", spec->directory, socket);
+	runs = start(spec, running, why, log_path);
+	if (!runs) {
+		free(running->qmp);
+		running->qmp = NULL;
+	}
+	free(log_path);
+	return runs;
+}
