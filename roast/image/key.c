@@ -36,9 +36,10 @@ void key_describe_file(FILE *text, const char *path)
 
 static void describe_node(FILE *text, const struct node *node)
 {
-	fprintf(text, "%s %o %u:%u %llu %llx %s %s ", node->path, node->mode, node->uid, node->gid,
-		(unsigned long long)node->size, (unsigned long long)node->device,
-		node->link ? node->link : "-", node->same ? node->same : "-");
+	fprintf(text, "%s %o %u:%u %llu %llx %lld %s %s ", node->path, node->mode, node->uid,
+		node->gid, (unsigned long long)node->size, (unsigned long long)node->device,
+		(long long)node->mtime, node->link ? node->link : "-",
+		node->same ? node->same : "-");
 	if (!S_ISREG(node->mode) || node->same) {
 		fputc('\n', text);
 	} else if (node->source) {

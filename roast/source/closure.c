@@ -257,10 +257,15 @@ void closure_file(struct closure *closure, const char *path)
 	if (!S_ISREG(node->mode) || !text_set_add(&closure->done, path))
 		return;
 	elf = elf_read(closure->tree, node);
-	if (elf && elf_runs(elf))
-		add_elf(closure, path, elf);
-	else if (!elf && script_words(closure->tree, node, &words))
+	/* A loader takes a program's $ORIGIN from where links lead to. */
+	if (elf && elf_runs(elf)) {
+		char *place = text_copy(node->path);
+
+		add_elf(closure, place, elf);
+		free(place);
+	} else if (!elf && script_words(closure->tree, node, &words)) {
 		add_script(closure, path, &words);
+	}
 	texts_free(&words);
 	elf_free(elf);
 }
@@ -276,13 +281,21 @@ void closure_add(struct tree *tree, const struct texts *programs, const struct t
 	closure_end(&closure);
 }
 
+/* What is missing is a path, a library, or else a command. */
+static char *package_of(const char *name)
+{
+	if (name[0] == '/')
+		return package_of_file(name);
+	return strstr(name, ".so") ? package_of_library(name) : package_of_command(name);
+}
+
 void closure_end(struct closure *closure)
 {
 	struct texts parts = { 0 };
 
 	for (size_t i = 0; i + 1 < closure->missing.count; i += 2) {
 		const char *name = closure->missing.texts[i + 1];
-		char *package = name[0] == '/' ? package_of_file(name) : package_of_library(name);
+		char *package = package_of(name);
 
 		texts_add_format(&parts, "%s needs %s, which is not here (%s)",
 				 closure->missing.texts[i], name, package);

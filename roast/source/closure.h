@@ -54,7 +54,8 @@ void search_expand(struct texts *directories, const char *list, const char *path
 
 /* "the package libfoo1 has it", or how to find out; the caller's. */
 char *package_of_library(const char *name);
-/* The same of a file; null if that is not known. */
+/* The same of a command, and of a file by its path. */
+char *package_of_command(const char *name);
 char *package_of_file(const char *path);
 
 #endif

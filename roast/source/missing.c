@@ -90,6 +90,27 @@ char *package_of_library(const char *name)
 	return told(package, name);
 }
 
+char *package_of_command(const char *name)
+{
+	static const char *const folders[] = { "/usr/bin", "/bin", "/usr/sbin", "/sbin" };
+	char *expression = text_format("/s?bin/%s$", name);
+	char *package = NULL;
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders) && !package; i++) {
+		char *path = text_format("%s/%s", folders[i], name);
+
+		package = ask("dpkg-query", "-S", path);
+		free(path);
+	}
+	/* Most commands are in the package of their own name. */
+	if (!package && package_exists(name))
+		package = text_copy(name);
+	if (!package)
+		package = ask("apt-file", "search -x", expression);
+	free(expression);
+	return told(package, name);
+}
+
 char *package_of_file(const char *path)
 {
 	char *package = ask("dpkg-query", "-S", path);

@@ -128,14 +128,30 @@ static void add_commands(struct image *image, const char *place)
 	free(text);
 }
 
-static void complete_script(struct image *image, const char *place)
+/* The interpreter is one of --package, with all that it comes with. */
+static bool has_interpreter(const struct image *image, const char *interpreter)
+{
+	struct closure closure;
+	char *path;
+	bool has;
+
+	closure_begin(&closure, image->files, NULL);
+	path = interpreter[0] == '/' ? text_copy(interpreter)
+				     : closure_command(&closure, interpreter);
+	has = path && tree_resolve(image->files, path, true);
+	free(path);
+	return has;
+}
+
+static void add_script(struct image *image, const char *place)
 {
 	char *interpreter = interpreter_of(image, place);
+	bool is_packaged = interpreter && has_interpreter(image, interpreter);
 
-	if (!interpreter)
-		return;
-	add_interpreter(image, interpreter);
-	if (text_ends(interpreter, "sh"))
+	closure_add(image->files, &(struct texts){ .texts = (char **)&place, .count = 1 }, NULL);
+	if (interpreter && !is_packaged)
+		add_interpreter(image, interpreter);
+	if (interpreter && text_ends(interpreter, "sh"))
 		add_commands(image, place);
 	free(interpreter);
 }
@@ -172,10 +188,13 @@ struct image *source_program(const char *reference, const struct source_options 
 	image = image_new(reference, basename(base));
 	place = place_of(path, elf);
 	image_add_top_links(image);
+	if (options->packages.count)
+		image_add_options_packages(image, options);
 	tree_add_file(image->files, place, 0, path);
-	closure_add(image->files, &(struct texts){ .texts = &place, .count = 1 }, NULL);
-	if (!elf) {
-		complete_script(image, place);
+	if (elf) {
+		closure_add(image->files, &(struct texts){ .texts = &place, .count = 1 }, NULL);
+	} else {
+		add_script(image, place);
 		close_all(image, place);
 	}
 	image_add_system_files(image, NULL);

@@ -9,21 +9,29 @@
 #include "../base/report.h"
 #include "debian.h"
 
+static struct json_object *recipe_named(const char *name)
+{
+	char *path = text_format("%s/%s.json", installed_file("recipes"), name);
+	struct json_object *recipe = file_is_regular(path) ? json_read(path) : NULL;
+
+	free(path);
+	return recipe;
+}
+
 struct json_object *recipe_of(const char *package)
 {
 	struct texts names = { 0 };
-	struct json_object *recipe = NULL;
+	struct json_object *recipe = NULL, *other;
 
 	names_for(&names, package, false);
-	for (size_t i = 0; i < names.count && !recipe; i++) {
-		char *path = text_format("%s/%s.json", installed_file("recipes"), names.texts[i]);
-
-		if (file_is_regular(path))
-			recipe = json_read(path);
-		free(path);
-	}
+	for (size_t i = 0; i < names.count && !recipe; i++)
+		recipe = recipe_named(names.texts[i]);
 	texts_free(&names);
-	return recipe;
+	if (!json_get_text(recipe, "like"))
+		return recipe;
+	other = recipe_named(json_get_text(recipe, "like"));
+	json_object_put(recipe);
+	return other;
 }
 
 /* The paths of the packages that a pattern names. */

@@ -63,9 +63,14 @@ static bool is_package_name(const char *text)
 	return true;
 }
 
+static bool is_program(const char *reference)
+{
+	return begins_with(reference, "\177ELF", 4) || begins_with(reference, "#!", 2);
+}
+
 static struct image *open_file(const char *reference, const struct source_options *options)
 {
-	if (begins_with(reference, "\177ELF", 4) || begins_with(reference, "#!", 2))
+	if (is_program(reference))
 		return source_program(reference, options);
 	if (tree_is_archive(reference))
 		return source_archive(reference, options);
@@ -146,7 +151,9 @@ struct image *source_open(const char *reference, const struct source_options *op
 	if (options->include.count && !is_package && !options->packages.count)
 		fail(STATUS_USAGE, "--include %s: %s is no package, all of it is kept",
 		     options->include.texts[0], reference);
-	if (options->packages.count && !is_package)
+	/* Packages come with these below, and programs on top of them. */
+	if (options->packages.count && !is_package &&
+	    !(file_is_regular(reference) && is_program(reference)))
 		image_add_options_packages(image, options);
 	for (size_t i = 0; i < options->files.count; i++)
 		add_file(image, options->files.texts[i]);

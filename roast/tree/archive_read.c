@@ -246,6 +246,7 @@ static void add_entry(struct reader *reader, struct archive_entry *entry)
 		.gid = archive_entry_gid(entry),
 		.link = archive_entry_symlink(entry),
 		.device = archive_entry_rdev(entry),
+		.mtime = archive_entry_mtime(entry),
 	};
 
 	if (!name)

@@ -54,6 +54,18 @@ static void set_up(struct writer *writer, enum tree_compression compression)
 	}
 }
 
+/*
+ * Programs compare the times of files that packages and images brought, so these are kept. Files of
+ * this machine have other times on the next one, though the same content. They get the first day
+ * that all formats can say (ZIP begins with 1980). cpio ends in 2106.
+ */
+static time_t time_of(const struct node *node)
+{
+	const int64_t least = 315619200, most = UINT32_MAX;
+
+	return node->mtime < least ? least : node->mtime > most ? most : node->mtime;
+}
+
 static void describe(struct archive_entry *entry, const struct node *node)
 {
 	bool is_root = strcmp(node->path, "/") == 0;
@@ -63,7 +75,7 @@ static void describe(struct archive_entry *entry, const struct node *node)
 	archive_entry_set_mode(entry, node->mode);
 	archive_entry_set_uid(entry, node->uid);
 	archive_entry_set_gid(entry, node->gid);
-	archive_entry_set_mtime(entry, 0, 0);
+	archive_entry_set_mtime(entry, time_of(node), 0);
 	archive_entry_set_nlink(entry, S_ISDIR(node->mode) ? 2 : 1);
 	archive_entry_set_size(entry, 0);
 	if (S_ISLNK(node->mode))

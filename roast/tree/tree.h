@@ -24,6 +24,7 @@ struct node {
 	uint64_t size;	     /* of a regular file, in bytes */
 	const char *link;    /* of a symbolic link, where to; the tree's */
 	dev_t device;	     /* of a device node */
+	int64_t mtime;	     /* when the content was changed, seconds since 1970; 0: not kept */
 	const char *source;  /* a file of this machine with the content; null: memory */
 	uint64_t offset;     /* where in source it begins */
 	const char *memory;  /* the content, the tree's */

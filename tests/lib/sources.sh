@@ -189,7 +189,8 @@ test_script() {
 	printf '#!/usr/bin/env python3\nimport json, sqlite3, sys\nprint(json.dumps(sys.argv[1:]))\n' \
 		>"$made/script.py"
 	printf '#!/opt/none/lua\n' >"$made/orphan"
-	chmod +x "$made/script" "$made/script.py" "$made/orphan"
+	printf '#!/usr/bin/env lua5.4\nprint(arg[1] .. " in Lua")\n' >"$made/script.lua"
+	chmod +x "$made/script" "$made/script.py" "$made/orphan" "$made/script.lua"
 	make_image script ./script -- word || :
 	check_that script-shell "the shell is missing" all_of \
 		has script ' /usr/bin/(dash|sh) ' -- has script '/libc\.so\.6 '
@@ -199,6 +200,9 @@ test_script() {
 		has python '/json/__init__\.py ' -- has python '/lib-dynload/_sqlite3' -- \
 		has python '/libsqlite3\.so' -- has_not python ' /usr/share/(doc|man)/' -- \
 		has python '^package libpython3[.0-9]*-stdlib '
+	make_image packaged ./script.lua --package lua5.4 -- word || :
+	check_that script-packaged "its interpreter is not the package's" all_of \
+		has packaged ' /usr/bin/lua5\.4 ' -- has packaged '^package lua5\.4 '
 }
 
 # ---- root file systems
@@ -227,6 +231,9 @@ test_directories() {
 			has "archive-$form" '^name root$' -- \
 			setting "archive-$form" .program.argv '["/bin/sh"]'
 	done
+	touch -d @1234567890 "$made/root/home/user/file"
+	tar -C "$made/root" -cf "$made/times.tar" .
+	make_image times ./times.tar -- /bin/busybox stat -c 'changed %Y' /home/user/file || :
 	echo '{ "program": { "argv": ["/bin/busybox", "true"] } }' >"$made/root/etc/rumproast.json"
 	make_image configured ./root || :
 	check_that directory-configured "its own configuration does not count" \
@@ -467,5 +474,7 @@ test_starts() {
 	starts starts-script exit:5 'script word' script 64
 	starts starts-python exit:0 '\["word"\]' python 256
 	starts starts-directory exit:4 'from a directory' directory 64
+	starts starts-times exit:0 'changed 1234567890' times 64
+	starts starts-packaged-script exit:0 'word in Lua' packaged 64
 	starts starts-layout exit:6 'from OCI = image' layout-nested 64
 }
