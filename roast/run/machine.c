@@ -8,6 +8,8 @@
 /* What a program gets that says nothing, beyond what is in its archive, which lies in memory. */
 #define MEMORY_DEFAULT_MB 192
 #define MEMORY_LEAST_MB 8
+/* With less than this beside the files no host can even load the kernel. */
+#define MEMORY_BESIDE_FILES_MB 4
 
 uint64_t size_take(const char *flag, const char *text)
 {
@@ -22,13 +24,19 @@ uint64_t memory_take(const struct bundle *bundle, const char *flag)
 {
 	int64_t least = json_get_number(bundle->manifest, "memory", 0);
 	int64_t unpacked = json_get_number(bundle->manifest, "archive.unpacked", 0) >> 20;
+	int64_t usual = least + unpacked + MEMORY_DEFAULT_MB;
 	uint64_t megabytes;
 
 	if (!flag)
-		return (uint64_t)(least + unpacked + MEMORY_DEFAULT_MB);
+		return (uint64_t)usual;
 	megabytes = size_take("-M", flag) >> 20;
 	if (megabytes < MEMORY_LEAST_MB)
 		fail(STATUS_USAGE, "-M %s: a domain takes at least %dM", flag, MEMORY_LEAST_MB);
+	if (megabytes < (uint64_t)unpacked + MEMORY_BESIDE_FILES_MB)
+		fail(STATUS_RESOURCES,
+		     "-M %s: the files of the image lie in memory and take %lld MB; give it more "
+		     "(without -M it is %lldM)",
+		     flag, (long long)unpacked, (long long)usual);
 	return megabytes;
 }
 
