@@ -19,6 +19,7 @@
 #include "files.h"
 #include "hostname.h"
 #include "json.h"
+#include "log_socket.h"
 #include "loop.h"
 #include "mounts.h"
 #include "network.h"
@@ -130,6 +131,7 @@ static void prepare(struct json *settings)
 	programs = programs_prepare(settings);
 	supervise_take(programs, settings);
 	sessions_prepare(programs);
+	log_socket_open(sessions_error_stream());
 }
 
 static void __attribute__((noreturn)) run_domain(void)

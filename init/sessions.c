@@ -3,7 +3,9 @@
 #include "sessions.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -130,6 +132,20 @@ void sessions_prepare(struct program *programs)
 	others.standard[0] = -1;
 	for (struct program *program = programs; program; program = program->next)
 		program->streams = program == programs ? &session->streams : &others;
+}
+
+int sessions_error_stream(void)
+{
+	char path[32];
+
+	if (!sessions)
+		return -1;
+	if (program_session.terminal)
+		return open(program_session.terminal_path,
+			    O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	/* A descriptor of its own: that of programs has to stay one that blocks. */
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", program_session.streams.standard[2]);
+	return open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
 }
 
 void sessions_greeted(void)

@@ -20,6 +20,12 @@ struct program;
  */
 void sessions_prepare(struct program *programs);
 
+/*
+ * A nonblocking descriptor, the caller's, of where the program writes its errors; -1 without a
+ * channel.
+ */
+int sessions_error_stream(void);
+
 /* The host has answered; a frame of it that is about a session. */
 void sessions_greeted(void);
 void sessions_take(const struct frame *frame);

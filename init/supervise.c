@@ -21,6 +21,7 @@
 #include "ending.h"
 #include "formats.h"
 #include "json.h"
+#include "log_socket.h"
 #include "loop.h"
 #include "program.h"
 #include "say.h"
@@ -411,6 +412,7 @@ void supervise_reap(void)
 	int status;
 	pid_t pid;
 
+	log_socket_read();
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		program = program_of(pid);
 		if (program)

@@ -68,10 +68,10 @@ static const char *line_of(const struct texts *lines, const char *name)
 	return NULL;
 }
 
-static long number_of(const struct texts *lines, const char *name)
+static long number_of(const struct texts *lines, const char *name, int index)
 {
 	const char *line = line_of(lines, name);
-	char *text = line ? field(line, 2) : text_copy(name);
+	char *text = line ? field(line, index) : text_copy(name);
 	long number;
 
 	if (!text_number(text, 0, 4294967294L, &number))
@@ -82,12 +82,17 @@ static long number_of(const struct texts *lines, const char *name)
 
 long accounts_user(const struct accounts *accounts, const char *name)
 {
-	return number_of(&accounts->users, name);
+	return number_of(&accounts->users, name, 2);
 }
 
 long accounts_group(const struct accounts *accounts, const char *name)
 {
-	return number_of(&accounts->groups, name);
+	return number_of(&accounts->groups, name, 2);
+}
+
+long accounts_group_of(const struct accounts *accounts, const char *user)
+{
+	return number_of(&accounts->users, user, 3);
 }
 
 static bool number_is_used(const struct texts *lines, long number)

@@ -73,6 +73,67 @@ static bool is_name(const char *text)
 	       *text != '-';
 }
 
+static void own(struct maintainer *maintainer, struct node *node, const char *user,
+		const char *group)
+{
+	long uid = user && *user ? accounts_user(&maintainer->accounts, user) : -1;
+	long gid = group && *group ? accounts_group(&maintainer->accounts, group) : -1;
+
+	if (uid >= 0)
+		node->uid = (uid_t)uid;
+	if (gid >= 0)
+		node->gid = (gid_t)gid;
+}
+
+/* Only where packages keep what changes, and only names that are whole. */
+static bool may_be_made(const char *path)
+{
+	static const char *const places[] = { "/var/", "/etc/", "/run/", "/srv/" };
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+		if (text_begins(path, places[i]) && !strpbrk(path, "*?[") && !strstr(path, "//") &&
+		    !text_ends(path, "/") && !path_is_ballast(path))
+			return true;
+	return false;
+}
+
+/* The directory, also if it was there already, which *is_new tells. */
+static struct node *make_directory(struct maintainer *maintainer, const char *name, bool *is_new)
+{
+	char *path = text_copy(name);
+	struct node *node;
+
+	for (size_t end = strlen(path); end > 1 && path[end - 1] == '/'; end--)
+		path[end - 1] = '\0';
+	node = tree_resolve(maintainer->files, path, true);
+	*is_new = !node && may_be_made(path);
+	if (*is_new) {
+		node = tree_add_directory(maintainer->files, path, 0755);
+		node->package = maintainer->label;
+	}
+	free(path);
+	return node && S_ISDIR(node->mode) ? node : NULL;
+}
+
+/* adduser makes the home that it is told; useradd only if asked to. One that is there stays. */
+static void make_home(struct maintainer *maintainer, const struct call *call, const char *user,
+		      const char *home, bool is_useradd)
+{
+	bool is_wanted = is_useradd ? texts_have(&call->flags, "-m") ||
+					      texts_have(&call->flags, "--create-home")
+				    : !texts_have(&call->flags, "--no-create-home");
+	struct node *node;
+	bool is_new;
+
+	if (!is_wanted || !home)
+		return;
+	node = make_directory(maintainer, home, &is_new);
+	if (is_new) {
+		node->uid = (uid_t)accounts_user(&maintainer->accounts, user);
+		node->gid = (gid_t)accounts_group_of(&maintainer->accounts, user);
+	}
+}
+
 static void add_user(struct maintainer *maintainer, const struct texts *words)
 {
 	struct call call = { 0 };
@@ -96,9 +157,10 @@ static void add_user(struct maintainer *maintainer, const struct texts *words)
 		    texts_have(&call.flags, "--system") &&
 		    accounts_group(&maintainer->accounts, name) < 0)
 			group = "nogroup";
+		home = home ? home : value_of(&call, "-d", "-d");
 		accounts_add_user(&maintainer->accounts, name,
-				  number_of(value_of(&call, "--uid", "-u")), group,
-				  home ? home : value_of(&call, "-d", "-d"));
+				  number_of(value_of(&call, "--uid", "-u")), group, home);
+		make_home(maintainer, &call, name, home, is_useradd);
 		if (value_of(&call, "-G", "--groups"))
 			accounts_add_member(&maintainer->accounts,
 					    value_of(&call, "-G", "--groups"), name);
@@ -129,18 +191,6 @@ static void modify_user(struct maintainer *maintainer, const struct texts *words
 		accounts_add_member(&maintainer->accounts, value_of(&call, "-G", "-aG"),
 				    call.plain.texts[0]);
 	call_free(&call);
-}
-
-static void own(struct maintainer *maintainer, struct node *node, const char *user,
-		const char *group)
-{
-	long uid = user && *user ? accounts_user(&maintainer->accounts, user) : -1;
-	long gid = group && *group ? accounts_group(&maintainer->accounts, group) : -1;
-
-	if (uid >= 0)
-		node->uid = (uid_t)uid;
-	if (gid >= 0)
-		node->gid = (gid_t)gid;
 }
 
 /* "user:group", "user.group", ":group" or "user". */
@@ -243,31 +293,6 @@ static void change_mode(struct maintainer *maintainer, const struct texts *words
 	call_free(&call);
 }
 
-/* Only where packages keep what changes, and only names that are whole. */
-static bool may_be_made(const char *path)
-{
-	static const char *const places[] = { "/var/", "/etc/", "/run/", "/srv/" };
-
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
-		if (text_begins(path, places[i]) && !strpbrk(path, "*?[") && !strstr(path, "//") &&
-		    !text_ends(path, "/") && !path_is_ballast(path))
-			return true;
-	return false;
-}
-
-static struct node *make_directory(struct maintainer *maintainer, const char *path)
-{
-	struct node *node = tree_resolve(maintainer->files, path, true);
-
-	if (node)
-		return S_ISDIR(node->mode) ? node : NULL;
-	if (!may_be_made(path))
-		return NULL;
-	node = tree_add_directory(maintainer->files, path, 0755);
-	node->package = maintainer->label;
-	return node;
-}
-
 static void make_directories(struct maintainer *maintainer, const struct texts *words)
 {
 	struct call call = { 0 };
@@ -276,7 +301,9 @@ static void make_directories(struct maintainer *maintainer, const struct texts *
 	take_apart(&call, words, " -m --mode -o --owner -g --group ");
 	if (!is_install || texts_have(&call.flags, "-d"))
 		for (size_t i = 0; i < call.plain.count; i++) {
-			struct node *node = make_directory(maintainer, call.plain.texts[i]);
+			bool is_new;
+			struct node *node =
+				make_directory(maintainer, call.plain.texts[i], &is_new);
 
 			if (!node)
 				continue;

@@ -104,9 +104,11 @@ void image_add_skeleton(struct image *image)
 		const char *path;
 		mode_t permissions;
 	} directories[] = {
-		{ "/dev", 0755 }, { "/etc", 0755 },  { "/proc", 0755 },	    { "/root", 0700 },
-		{ "/run", 0755 }, { "/sys", 0755 },  { "/tmp", 01777 },	    { "/var", 0755 },
-		{ "/mnt", 0755 }, { "/home", 0755 }, { "/var/tmp", 01777 }, { "/usr", 0755 },
+		{ "/dev", 0755 },	{ "/etc", 0755 },      { "/proc", 0755 },
+		{ "/root", 0700 },	{ "/run", 0755 },      { "/sys", 0755 },
+		{ "/tmp", 01777 },	{ "/var", 0755 },      { "/mnt", 0755 },
+		{ "/home", 0755 },	{ "/var/tmp", 01777 }, { "/usr", 0755 },
+		{ "/var/cache", 0755 }, { "/var/lib", 0755 },  { "/var/log", 0755 },
 	};
 	struct node console = { .path = "/dev/console",
 				.mode = S_IFCHR | 0600,

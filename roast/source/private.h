@@ -60,6 +60,7 @@ void accounts_write(const struct accounts *accounts, struct tree *tree);
 /* Numbers, or -1; of a name or a number. */
 long accounts_user(const struct accounts *accounts, const char *name);
 long accounts_group(const struct accounts *accounts, const char *name);
+long accounts_group_of(const struct accounts *accounts, const char *user); /* its own */
 /* Adds what is not there yet, with number or, if it is -1, the first free one from 100. */
 void accounts_add_group(struct accounts *accounts, const char *name, long number);
 void accounts_add_user(struct accounts *accounts, const char *name, long number, const char *group,

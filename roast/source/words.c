@@ -137,11 +137,28 @@ void words_of(struct texts *words, const char *line, const struct variables *var
 	end_word(&cutter);
 }
 
+/* A backslash at the end of a line goes on with the next one. */
+static char *joined_lines(const char *text)
+{
+	char *joined = text_copy(text), *to = joined;
+
+	for (const char *from = joined; *from; from++) {
+		if (from[0] == '\\' && from[1] == '\n')
+			from++;
+		else
+			*to++ = *from;
+	}
+	*to = '\0';
+	return joined;
+}
+
 void variables_read(struct variables *variables, const char *text)
 {
 	struct texts lines = { 0 };
+	char *joined = joined_lines(text);
 
-	texts_split(&lines, text, "\n");
+	texts_split(&lines, joined, "\n");
+	free(joined);
 	for (size_t i = 0; i < lines.count; i++) {
 		const char *line = lines.texts[i] + strspn(lines.texts[i], " \t");
 		const char *equals = strchr(line, '=');

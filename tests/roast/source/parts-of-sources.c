@@ -28,7 +28,9 @@ static void test_words(void)
 {
 	struct variables variables = { 0 };
 
-	variables_read(&variables, "A=one\n# B=no\nTWO=\"b  c\"\nC='$A'\nD=\"${A}s\"\nEMPTY=\n");
+	variables_read(&variables, "A=one\n# B=no\nTWO=\"b  c\"\nC='$A'\nD=\"${A}s\"\nEMPTY=\n"
+				   "LONG=\"one \\\n two\"\n");
+	expect_words("$LONG", &variables, false, "one|two");
 	expect_words("a  b\tc", NULL, false, "a|b|c");
 	expect_words("'a b' \"c d\"e \"\" f\\ g", NULL, false, "a b|c de||f g");
 	expect_words("$A ${A}x $TWO \"$TWO\" '$A'", &variables, false, "one|onex|b|c|b  c|$A");
@@ -80,7 +82,8 @@ static const char script[] =
 	"\t\t\t--slave /usr/share/x/$i.1 $i.1 /usr/share/none\n"
 	"\tdone\n"
 	";;\n"
-	"upgrade) adduser --system other ;;\n"
+	"upgrade) adduser --system --home /var/lib/other/ other\n"
+	"\tadduser --system --no-create-home --home /var/lib/none homeless ;;\n"
 	"esac\n"
 	"prepare () {\n"
 	"\tPLACE=\"${1}\"\n"
@@ -114,6 +117,9 @@ static void test_script(void)
 	check(node && node->uid == 100 && node->mode == (S_IFDIR | 02770), "with owner and mode");
 	node = tree_find(maintainer.files, "/var/lib/more");
 	check(node && node->mode == (S_IFDIR | 02770), "functions are called");
+	node = tree_find(maintainer.files, "/var/lib/other");
+	check(node && node->uid == 101 && node->gid == 65534, "a home is made, for its user");
+	check(!tree_find(maintainer.files, "/var/lib/none"), "but not where it says so");
 	node = tree_find(maintainer.files, "/usr/bin/vi");
 	check(node && text_equal(node->link, "/usr/bin/vim.basic"), "alternatives are links");
 	check(!tree_find(maintainer.files, "/usr/share/x/vi.1"), "but not to what is not there");
