@@ -296,7 +296,21 @@ static bool is_elf(const struct tree *tree, const struct node *node)
 	       memcmp(magic, "\177ELF", 4) == 0;
 }
 
-/* ELF files that are kept, and configurations, are taken for used; scripts only if named. */
+/* Scripts of a package that somebody named call each other by names that they put together. */
+static bool is_own_shell_script(const struct selection *selection, const struct node *node)
+{
+	const struct deb *owner = debs_owner(selection->debs, node);
+	struct texts words = { 0 };
+	bool is;
+
+	if (!owner || !owner->named || !(node->mode & 0111) || node->size >= TEXT_MAX)
+		return false;
+	is = script_words(selection->files, node, &words) && text_ends(words.texts[0], "sh");
+	texts_free(&words);
+	return is;
+}
+
+/* ELF files that are kept, and configurations, are taken for used; other scripts only if named. */
 static void use_kept(struct selection *selection)
 {
 	struct tree_walk walk = { .tree = selection->files };
@@ -305,7 +319,8 @@ static void use_kept(struct selection *selection)
 
 	while ((node = tree_next(&walk)))
 		if (S_ISREG(node->mode) &&
-		    (text_begins(node->path, "/etc/") || is_elf(selection->files, node)))
+		    (text_begins(node->path, "/etc/") || is_elf(selection->files, node) ||
+		     is_own_shell_script(selection, node)))
 			texts_add(&paths, node->path);
 	for (size_t i = 0; i < paths.count; i++)
 		use(selection, paths.texts[i]);
