@@ -13,16 +13,16 @@
 #include "disk_name.h"
 #include "json.h"
 #include "mapper.h"
+#include "root_hash_signature.h"
 #include "say.h"
 #include "settings.h"
 #include "tool.h"
 
 #define STANDARD_INPUT "/proc/self/fd/0"
 
-static void run(struct device *device, const char *disk, struct tool *tool)
+static void __attribute__((noreturn))
+open_failed(const struct device *device, const char *disk, const struct tool *tool)
 {
-	if (tool_run(tool, device->where))
-		return;
 	fail(RUMPROAST_EXIT_STORAGE, "%s: %s cannot be opened: %s", device->where, disk,
 	     tool->said[0] ? tool->said : "the tool does not say why");
 }
@@ -49,7 +49,8 @@ void integrity_make(struct device *device)
 	}
 	tool_word(&tool, disk);
 	tool_word(&tool, device->name);
-	run(device, disk, &tool);
+	if (!tool_run(&tool, device->where))
+		open_failed(device, disk, &tool);
 	if (source) {
 		disk_key_wipe(&key);
 		disk_key_done(source);
@@ -57,15 +58,14 @@ void integrity_make(struct device *device)
 }
 
 static void add_verity_words(struct device *device, const char *disk, const char *hashes,
-			     struct tool *tool)
+			     const char *signature, struct tool *tool)
 {
 	const char *reaction = setting_text(device->entry, "on_corruption", "error");
 
 	tool_begin(tool, "veritysetup");
 	tool_word(tool, "open");
 	tool_option(tool, "--hash-offset", setting_text(device->entry, "hash_offset", NULL));
-	tool_option(tool, "--root-hash-signature",
-		    setting_text(device->entry, "root_hash_signature", NULL));
+	tool_option(tool, "--root-hash-signature", signature);
 	if (strcmp(reaction, "restart") == 0)
 		tool_word(tool, "--restart-on-corruption");
 	if (strcmp(reaction, "panic") == 0)
@@ -92,16 +92,32 @@ static bool can_read(const char *name)
 	return got == sizeof(byte);
 }
 
+static void open_sealed(struct device *device, const char *disk, const char *hashes)
+{
+	const char *signature = setting_text(device->entry, "root_hash_signature", NULL);
+	const char *problem;
+	struct tool tool;
+
+	root_hash_signature_check(device, signature);
+	add_verity_words(device, disk, hashes, signature, &tool);
+	if (tool_run(&tool, device->where))
+		return;
+	problem = signature ? root_hash_signature_problem(tool.said) : NULL;
+	if (problem)
+		fail(RUMPROAST_EXIT_STORAGE,
+		     "%s: %s: the signature of its root hash is not accepted: %s", device->where,
+		     disk, problem);
+	open_failed(device, disk, &tool);
+}
+
 void verity_make(struct device *device)
 {
 	const char *hash_name = setting_text(device->entry, "hash_device", NULL);
 	char disk[DISK_PATH_MAX], hashes[DISK_PATH_MAX];
-	struct tool tool;
 
 	mapper_disk(device, disk);
 	disk_require(device->where, hash_name ? hash_name : disk, device->wait, hashes);
-	add_verity_words(device, disk, hashes, &tool);
-	run(device, disk, &tool);
+	open_sealed(device, disk, hashes);
 	if (can_read(device->name))
 		return;
 	mapper_remove(device->name);

@@ -13,7 +13,7 @@ INSTALL_BIN := $(DESTDIR)$(PREFIX)/bin
 INSTALL_MAN := $(DESTDIR)$(PREFIX)/share/man
 INSTALL_INCLUDE := $(DESTDIR)$(PREFIX)/include
 INSTALL_TOOLS := $(wildcard $(addprefix image/,from-directory from-packages select-files \
-	unpack-packages))
+	trust-certificate unpack-packages))
 MANUALS := $(wildcard docs/man/*.[1-9])
 HEADERS := $(wildcard include/rumproast/*.h include/rumproast/x86/*.h)
 
@@ -29,7 +29,7 @@ INSTALL_STATE := $(DESTDIR)/var/lib/roast
 INSTALL_KERNELS := default storage
 INSTALL_SOURCE := Makefile hyper include linux scripts
 
-# A kernel's symbols stay in build/; a domain needs none of them.
+# A kernel's symbols stay in build/; a domain needs none of them, and image/trust-certificate three.
 .PHONY: install install-kernels install-source
 install-kernels: kernel storage-kernel
 	$(call say,INSTALL,$(INSTALL_LIB)/kernels)
@@ -38,6 +38,9 @@ install-kernels: kernel storage-kernel
 		$(INSTALL) -d $$to; \
 		$(STRIP) -o $$to/vmlinux $$from/vmlinux; chmod 644 $$to/vmlinux; \
 		$(INSTALL) -m 644 $$from/components $$from/package $$to; done
+	$(Q)grep -E ' system_(extra_cert|extra_cert_used|certificate_list_size)$$' \
+		$(BUILD)/kernel/storage/System.map >$(INSTALL_LIB)/kernels/storage/System.map
+	$(Q)chmod 644 $(INSTALL_LIB)/kernels/storage/System.map
 
 install-source:
 	$(call say,INSTALL,$(INSTALL_LIB)/source)
@@ -69,6 +72,7 @@ install: kernel init roast install-kernels install-source
 	$(Q)$(INSTALL) -m 755 $(INIT) $(INSTALL_LIB)/init
 	$(Q)$(INSTALL) -m 755 $(INSTALL_TOOLS) $(INSTALL_LIB)/image
 	$(Q)$(INSTALL) -m 644 image/nsswitch.conf $(INSTALL_LIB)/image
+	$(Q)$(INSTALL) -m 755 $(BUILD)/kernel/storage/scripts/insert-sys-cert $(INSTALL_LIB)/image
 	$(call say,INSTALL,$(INSTALL_INCLUDE)/rumproast)
 	$(Q)$(INSTALL) -d $(INSTALL_INCLUDE)/rumproast/x86
 	$(Q)for header in $(HEADERS); do \

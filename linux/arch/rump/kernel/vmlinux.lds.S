@@ -38,6 +38,14 @@ SECTIONS
 	 */
 	/DISCARD/ : { *slub.o(.initcall7.init) }
 #endif
+#ifndef CONFIG_CRYPTO_FIPS
+	/*
+	 * Left out: the initcall that tries whether jitter is random, thrice the instructions
+	 * of the rest of a start. ECDSA brings it, for the random numbers that making keys takes;
+	 * they come from the kernel alone then.
+	 */
+	/DISCARD/ : { *jitterentropy-kcapi.o(.initcall6.init) }
+#endif
 	. = LOAD_OFFSET + HYPER_LOAD;
 	_text = .;
 	_stext = .;
