@@ -204,6 +204,8 @@ static void for_device(struct json_object *device, struct texts *components)
 	apply_rules(device_types, json_get_text(device, "type"), components);
 	if (cipher && !text_begins(cipher, "aes-"))
 		add_unique(components, "ciphers");
+	if (json_get_text(device, "root_hash_signature"))
+		add_unique(components, "signatures");
 }
 
 static void for_each(struct json_object *settings, const char *path,

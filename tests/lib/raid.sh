@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Arrays: made in a domain, assembled in another, degraded, rebuilt; sourced after storage.sh.
-# try_raid LEVEL... runs all.
+# try_raid LEVEL... runs all but the arrays of other systems, which are take_over VERSION.
 
 # raid KEYS: a list of one device.
 raid() {
@@ -88,6 +88,33 @@ refuse_to_create() {
 	refuses nothing-to-assemble exit:103 'data: no member has a part of an array' \
 		"$(raid "$(members 1)")" "$work/blank"
 	refuses all-missing exit:99 "data: disk ${disk}a did not appear" "$(raid "$(members 1)")" ""
+}
+
+# A mirror of another system's: another version of metadata, in another place of its members, made
+# and filled by mdadm alone.
+take_over() {
+	version=$1
+	make_disks 24 one two
+	in_domain "metadata-$version-made" exit:0 \
+		"-- /bin/storage mirror $version /test/blob ${disk}a ${disk}b" \
+		--disk "$work/one" --disk "$work/two"
+	tells "metadata-$version-written" mirror finished
+	check_that "metadata-$version-is-it" "the members have another version" \
+		sh -c 'mdadm --examine "$1" | grep -q "^ *Version : $2\(\.00\)*\$"' - "$work/one" "$version"
+	refuses "metadata-$version-degraded" exit:99 \
+		"data: disk ${disk}b did not appear within 2 s; the array would be degraded" \
+		"$(raid "$(members 2)")" "$work/one"
+	in_domain "metadata-$version-assembled" exit:0 \
+		"$(raid "$(members 2)") -- /bin/storage settle /dev/md/data sum /dev/md/data 3145728" \
+		--disk "$work/two" --disk "$work/one"
+	tells "metadata-$version-complete" settle 0
+	tells "metadata-$version-read" sum "$blob_sum"
+	uuid=$(mdadm --examine --export "$work/one" | sed -n 's/^MD_UUID=//p')
+	in_domain "metadata-$version-by-uuid" exit:0 "$(raid "\"uuid\":\"$uuid\"") \
+-- /bin/storage sum /dev/md/data 3145728 write /dev/md/data" \
+		--disk "$work/one" --disk "$work/two"
+	tells "metadata-$version-by-uuid-read" sum "$blob_sum"
+	clean "metadata-$version-clean" "$work/one" "$work/two"
 }
 
 prepare_raid() {

@@ -18,9 +18,12 @@ new_key() {
 make_keys() {
 	new_key trusted -newkey rsa:2048
 	new_key curve -newkey ec -pkeyopt ec_paramgen_curve:P-384
+	new_key long -newkey rsa:4096 -sha512
+	new_key long-curve -newkey ec -pkeyopt ec_paramgen_curve:P-521 -sha512
 	new_key stranger -newkey rsa:2048
 	new_key edwards -newkey ed25519
 	openssl x509 -in "$work/curve.pem" -outform DER -out "$work/curve.der"
+	trusted="$work/trusted.pem $work/curve.der $work/long.pem $work/long-curve.pem"
 	# One that the kernel does not have, issued by one that it has.
 	printf 'subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n' >"$work/extensions"
 	openssl req -new -nodes -newkey rsa:3072 -subj "/CN=issued of the tests" \
@@ -43,6 +46,8 @@ make_signatures() {
 	mkdir -p "$work/signatures"
 	sign by-rsa "$hash" trusted -nocerts
 	sign by-ecdsa "$hash" curve -nocerts -md sha384
+	sign by-long-rsa "$hash" long -nocerts -md sha512
+	sign by-long-ecdsa "$hash" long-curve -nocerts -md sha512
 	sign by-issued "$hash" issued
 	sign by-stranger "$hash" stranger
 	sign by-nobody "$hash" stranger -nocerts
@@ -108,6 +113,9 @@ try_trust_certificate() {
 	set -- "$work/trusted.pem" "$work/trusted.pem" "$work/trusted.pem" "$work/trusted.pem"
 	cannot no-room 'has no room for certificates: build it with the component "signatures"$' \
 		"$KERNEL" "$work/trusted.pem"
+	cp "$KERNEL" "$work/stripped/default"
+	cannot no-room-by-symbols 'has no room for certificates: build it with' \
+		"$work/stripped/default" "$work/trusted.pem"
 	cannot too-large 'the certificates have [0-9]* bytes, and .* has room for 8192$' \
 		"$built_kernel" "$@" "$@" "$@"
 	cannot no-certificate 'signatures/by-rsa is not an X.509 certificate, neither PEM nor DER$' \
@@ -122,8 +130,9 @@ try_trust_certificate() {
 	cannot twice 'has certificates already, or its System.map is another' \
 		"$DOMAIN_KERNEL" "$work/stranger.pem"
 	cp "$(dirname "$built_kernel")/System.map" "$work/stripped"
-	"$trust" -o "$work/stripped/trusting" "$work/stripped/vmlinux" "$work/trusted.pem" \
-		"$work/curve.der" >"$work/said" 2>&1 || cat "$work/said"
+	# shellcheck disable=SC2086 # files
+	"$trust" -o "$work/stripped/trusting" "$work/stripped/vmlinux" $trusted >"$work/said" 2>&1 ||
+		cat "$work/said"
 	strip -o "$work/stripped/same" "$DOMAIN_KERNEL"
 	check_that trust-by-map "with System.map it becomes another kernel than with symbols" \
 		cmp "$work/stripped/trusting" "$work/stripped/same"
@@ -191,10 +200,12 @@ try_signatures() {
 	not_accepted no-certificate by-rsa \
 		"this kernel has no certificate; image/trust-certificate puts one into it"
 	DOMAIN_KERNEL=$work/trusting
+	# shellcheck disable=SC2086 # files
 	check_that trust-certificates "the certificates cannot be put into the kernel" \
-		"$trust" -o "$DOMAIN_KERNEL" "$built_kernel" "$work/trusted.pem" "$work/curve.der"
-	opens by-rsa by-rsa
-	opens by-ecdsa by-ecdsa
+		"$trust" -o "$DOMAIN_KERNEL" "$built_kernel" $trusted
+	for way in by-rsa by-ecdsa by-long-rsa by-long-ecdsa; do
+		opens $way $way
+	done
 	opens by-issued by-issued dm_verity.require_signatures=1
 	refuse_signatures
 	try_signed_damage

@@ -63,6 +63,8 @@ static const struct {
 	  "crypt raid" },
 	{ "{\"devices\":[{\"type\":\"plain\",\"cipher\":\"serpent-xts-plain64\"}]}",
 	  "ciphers crypt" },
+	{ "{\"devices\":[{\"type\":\"verity\",\"root_hash_signature\":\"/root.signature\"}]}",
+	  "signatures verity" },
 	{ "{\"root\":{\"source\":\"/dev/vda\",\"type\":\"erofs\",\"overlay\":true}}",
 	  "erofs overlay" },
 	{ "{\"root\":{\"overlay\":{\"source\":\"/dev/vdb\",\"type\":\"xfs\"}}}", "overlay xfs" },
