@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Sealed disks whose root hash is signed, and kernels that know by whom; sourced after encryption.sh.
-# try_signatures runs all. Keys and certificates are made here.
+# prepare_signatures comes before all of them, try_signatures runs it and them. Keys and certificates are made here.
 
 trust=$project/image/trust-certificate
 
@@ -186,10 +186,9 @@ rump.root.source=/dev/mapper/sealed -- /bin/storage type / sum /test/blob 0" \
 	tells signed-root-read sum "$blob_sum"
 }
 
-try_signatures() {
+# From here on domains have a kernel with certificates, and signatures in their archive.
+prepare_signatures() {
 	need openssl openssl
-	need strip binutils
-	need mkfs.erofs erofs-utils
 	make_keys
 	make_signed_disk
 	make_signatures
@@ -197,20 +196,26 @@ try_signatures() {
 	"$project/image/from-directory" -o "$from" --tools veritysetup ${INIT:+--init "$INIT"} \
 		--add "$work/signatures:/signatures" "$work/parts"
 	built_kernel=$DOMAIN_KERNEL
-	not_accepted no-certificate by-rsa \
-		"this kernel has no certificate; image/trust-certificate puts one into it"
 	DOMAIN_KERNEL=$work/trusting
 	# shellcheck disable=SC2086 # files
 	check_that trust-certificates "the certificates cannot be put into the kernel" \
 		"$trust" -o "$DOMAIN_KERNEL" "$built_kernel" $trusted
+}
+
+try_signatures() {
+	need strip binutils
+	need mkfs.erofs erofs-utils
+	prepare_signatures
 	for way in by-rsa by-ecdsa by-long-rsa by-long-ecdsa; do
 		opens $way $way
 	done
 	opens by-issued by-issued dm_verity.require_signatures=1
 	refuse_signatures
+	DOMAIN_KERNEL=$built_kernel
+	not_accepted no-certificate by-rsa \
+		"this kernel has no certificate; image/trust-certificate puts one into it"
+	DOMAIN_KERNEL=$work/trusting
 	try_signed_damage
 	try_signed_root
 	try_trust_certificate
-	DOMAIN_KERNEL=$built_kernel
-	from=$tools
 }
