@@ -102,7 +102,7 @@ take_over() {
 	check_that "metadata-$version-is-it" "the members have another version" \
 		sh -c 'mdadm --examine "$1" | grep -q "^ *Version : $2\(\.00\)*\$"' - "$work/one" "$version"
 	refuses "metadata-$version-degraded" exit:99 \
-		"data: disk ${disk}b did not appear within 2 s; the array would be degraded" \
+		"data: disk ${disk}b did not appear within $patience s; the array would be degraded" \
 		"$(raid "$(members 2)")" "$work/one"
 	in_domain "metadata-$version-assembled" exit:0 \
 		"$(raid "$(members 2)") -- /bin/storage settle /dev/md/data sum /dev/md/data 3145728" \
