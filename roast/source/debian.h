@@ -60,6 +60,8 @@ struct variables {
 };
 const char *variable_get(const struct variables *variables, const char *name);
 void variable_set(struct variables *variables, const char *name, const char *value);
+/* A copy in which lines that end with a backslash go on with the next one; the caller's. */
+char *joined_lines(const char *text);
 /* NAME=VALUE lines. */
 void variables_read(struct variables *variables, const char *text);
 /*

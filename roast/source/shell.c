@@ -180,21 +180,6 @@ static void run(struct script *script, size_t from, size_t to, int depth)
 	}
 }
 
-/* Lines that end with a backslash go on. */
-static char *joined_lines(const char *text)
-{
-	char *copy = text_copy(text), *to = copy;
-
-	for (const char *from = text; *from; from++) {
-		if (from[0] == '\\' && from[1] == '\n')
-			from++;
-		else
-			*to++ = *from;
-	}
-	*to = '\0';
-	return copy;
-}
-
 void script_commands(struct maintainer *maintainer, const char *script, const char *package)
 {
 	struct script running = { .maintainer = maintainer };

@@ -137,8 +137,7 @@ void words_of(struct texts *words, const char *line, const struct variables *var
 	end_word(&cutter);
 }
 
-/* A backslash at the end of a line goes on with the next one. */
-static char *joined_lines(const char *text)
+char *joined_lines(const char *text)
 {
 	char *joined = text_copy(text), *to = joined;
 

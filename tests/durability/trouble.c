@@ -4,8 +4,8 @@
  *
  *   trouble full FOLDER    writes files until there is no room; "@ full ENOSPC", or another name
  *   trouble broken FOLDER  the same on a disk with a bad place; "@ broken EIO"
- *   trouble flaky FOLDER   writes the same few files again and again, on a disk that is to fail once
- *                          "@ steady" has been said; "@ flaky EIO", and "@ accepted COUNT"
+ *   trouble flaky FOLDER   writes the same few files again and again, on a disk that is to fail
+ *                          once "@ steady" has been said; "@ flaky EIO", "@ accepted COUNT"
  *   trouble kept FOLDER COUNT
  *                          looks at those files, after that, when the disk is whole again
  *
