@@ -65,7 +65,7 @@ check: packages-build packages-run packages-check kernel storage-kernel kunit-ke
 		test-durability test-init hyper-test-kernel
 	@$(IF_DRY)MAKE="$(MAKE)" tests/run $(if $(T),'$(T)')
 
-# Storage on Xen, which takes longer than all the rest.
+# The part of it that is about storage on Xen.
 .PHONY: check-storage-xen
 check-storage-xen: packages-build packages-run packages-check storage-kernel init xen-machine \
 		test-tools
