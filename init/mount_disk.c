@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "xen_share.h"
 
 /* Tries the kernel's disk file systems one after the other; errno of the last that knew it. */
 static int mount_any_type(const char *source, const char *target, unsigned long flags,
@@ -50,6 +51,17 @@ static bool is_read_only(const char *source)
 	return read_only;
 }
 
+/* Of a tag that is not there virtio says ENOENT, and Xen what it says of wrong options. */
+static int mount_share(const char *source, const char *target, unsigned long flags,
+		       const char *data)
+{
+	if (mount(source, target, "9p", flags, data) == 0)
+		return 0;
+	if (errno != EINVAL || !strstr(data, "trans=xen"))
+		return errno;
+	return xen_share_is_missing(source) ? ENOENT : EINVAL;
+}
+
 int mount_disk(const char *source, const char *target, const char *type,
 	       const struct mount_options *options)
 {
@@ -61,6 +73,8 @@ int mount_disk(const char *source, const char *target, const char *type,
 		flags |= MS_RDONLY;
 	if (!type)
 		return mount_any_type(source, target, flags, options->data);
+	if (strcmp(type, "9p") == 0)
+		return mount_share(source, target, flags, options->data);
 	return mount(source, target, type, flags, options->data) == 0 ? 0 : errno;
 }
 
@@ -68,6 +82,8 @@ const char *mount_reason(int error, const char *type)
 {
 	if (error == ENODEV && type)
 		return "this kernel has no such file system";
+	if (error == ENOENT && type && strcmp(type, "9p") == 0)
+		return "no directory is shared with this domain by that tag";
 	if (error == ENODEV || error == EINVAL)
 		return "it holds no file system this kernel knows, or the options are wrong";
 	return strerror(error);
