@@ -61,7 +61,7 @@ test-tools: $(TEST_TOOLS)
 # What the tests are about, and what they take. `make -n` says what would be done and does not.
 .PHONY: check
 check: packages-build packages-run packages-check kernel storage-kernel kunit-kernel init \
-		xen-machine xen-roast roast $(IMAGE_DIR)/hello test-programs test-tools \
+		xen-machine xen-roast xen-qemu roast $(IMAGE_DIR)/hello test-programs test-tools \
 		test-durability test-init hyper-test-kernel
 	@$(IF_DRY)MAKE="$(MAKE)" tests/run $(if $(T),'$(T)')
 

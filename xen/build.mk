@@ -6,6 +6,7 @@
 #   make run [PORT=8080]    Debian's nginx as a Xen domain; Ctrl-C ends it
 #   make xen-machine        builds the machine's parts, for xen/machine
 #   make xen-roast          what dom0 needs besides, to run roast there
+#   make xen-qemu           what dom0 needs besides, to share directories with domains
 
 XEN_DIR := $(BUILD)/xen
 XEN_SOURCES := $(shell find xen/dom0 -type f -o -type l) xen/build-dom0
@@ -31,6 +32,13 @@ $(XEN_ROAST)/libraries: $(ROAST) image/select-files
 	$(Q)image/select-files / $(XEN_ROAST) $(abspath $(ROAST))
 	$(Q)rm -rf $(XEN_ROAST)$(dir $(abspath $(ROAST)))
 	$(Q)ls $(XEN_ROAST)/usr/lib/x86_64-linux-gnu >$@
+
+# The QEMU that shares directories.
+.PHONY: xen-qemu
+xen-qemu: $(XEN_DIR)/qemu.cpio
+
+$(XEN_DIR)/qemu.cpio: xen/build-qemu $(IMAGE_TOOLS) | packages-build packages-run
+	$(Q)xen/build-qemu $(XEN_DIR)
 
 .PHONY: xen
 xen: xen-machine
