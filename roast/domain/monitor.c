@@ -169,6 +169,7 @@ void monitor_run(struct order *order, int lock, int parent, bool first)
 		.control = { .fd = -1 },
 		.console = { .fd = -1 },
 		.process = { .fd = -1 },
+		.server = { .fd = -1 },
 		.listener = { .fd = -1 },
 	};
 	report_settings = (struct report_settings){ .quiet = true };

@@ -59,8 +59,9 @@ struct monitor {
 	struct running running;
 	enum phase phase;
 	int lock;
-	struct watch parent_watch, control, console, process, listener, signals;
-	struct timer start_timer, stop_timer, restart_timer, statistics_timer, wait_timer;
+	struct watch parent_watch, control, console, process, server, listener, signals;
+	struct timer start_timer, stop_timer, restart_timer, statistics_timer, wait_timer,
+		server_timer;
 	struct frame_reader reader;
 	struct buffer outgoing;
 	struct log log;
@@ -106,6 +107,7 @@ void life_begin(struct monitor *monitor);
 void life_program_started(struct monitor *monitor);
 void life_program_failed(struct monitor *monitor, int status, const char *why);
 void life_process_ended(void *monitor, uint32_t events);
+void life_server_ended(void *monitor, uint32_t events);
 void life_stop(struct monitor *monitor, int seconds, bool keep);
 void life_destroy(struct monitor *monitor);
 /* Tells domain_start(): status 0, or why not. */

@@ -210,6 +210,16 @@ static void console_ready(void *owner, uint32_t events)
 		loop_watch(&monitor->console, 0);
 }
 
+static void watch_server(struct monitor *monitor)
+{
+	int process = monitor->running.server ? pidfd_open(monitor->running.server, 0) : -1;
+
+	monitor->server = (struct watch){ process, 0, life_server_ended, monitor };
+	loop_watch(&monitor->server, EPOLLIN);
+	if (monitor->running.server && process < 0)
+		life_server_ended(monitor, 0);
+}
+
 void domain_connect(struct monitor *monitor)
 {
 	const struct running *running = &monitor->running;
@@ -224,6 +234,7 @@ void domain_connect(struct monitor *monitor)
 	loop_watch(&monitor->control, EPOLLIN);
 	loop_watch(&monitor->console, EPOLLIN);
 	loop_watch(&monitor->process, EPOLLIN);
+	watch_server(monitor);
 }
 
 void domain_drain(struct monitor *monitor)
@@ -242,6 +253,8 @@ void domain_disconnect(struct monitor *monitor)
 	loop_forget(&monitor->control);
 	loop_forget(&monitor->console);
 	loop_forget(&monitor->process);
+	loop_forget(&monitor->server);
+	timer_stop(&monitor->server_timer);
 	free(monitor->running.qmp);
 	monitor->running = (struct running){ .control = -1, .console = -1, .domid = -1 };
 }

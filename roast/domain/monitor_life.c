@@ -17,6 +17,7 @@
 #define STOP_SLACK 5	      /* for the first program's own SIGKILL, and file systems */
 #define AFTER_KILL_MS (10 * 1000)
 #define AFTER_DESTROY_MS (5 * 1000)
+#define AFTER_SERVER_MS (3 * 1000) /* who ends a domain ends its server first */
 #define RESTART_FIRST_MS 100
 #define RESTART_LONGEST_MS (60 * 1000)
 #define RESTART_FORGOTTEN_MS (10 * 1000) /* who ran this long starts again without delay */
@@ -214,6 +215,32 @@ void life_process_ended(void *owner, uint32_t events)
 		status = STATUS_FAILED;
 	conclude(monitor, status, crashed, error);
 	free(error);
+}
+
+static void server_missing(void *owner)
+{
+	struct monitor *monitor = owner;
+
+	if (monitor->destroying)
+		return;
+	free(monitor->failure);
+	monitor->failure = text_format("process %d, which shared directories with the domain, has "
+				       "ended; so it was destroyed",
+				       (int)monitor->running.server);
+	monitor->exit_status = monitor->phase == PHASE_RUNNING ? STATUS_KILLED : STATUS_FAILED;
+	monitor->order->host->destroy(&monitor->running);
+}
+
+/* What the domain asks of it from now on is never answered. */
+void life_server_ended(void *owner, uint32_t events)
+{
+	struct monitor *monitor = owner;
+
+	(void)events;
+	loop_forget(&monitor->server);
+	monitor->server_timer.due = server_missing;
+	monitor->server_timer.owner = monitor;
+	timer_start(&monitor->server_timer, AFTER_SERVER_MS);
 }
 
 static int64_t stop_time(const struct monitor *monitor, int seconds)

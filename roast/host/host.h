@@ -68,6 +68,11 @@ struct running {
 	char *qmp;   /* how the host finds it again: the path of QEMU's monitor socket, or of
 		      * Firecracker's API; on Xen the UUID, for numbers are given again */
 	int domid;   /* Xen's number; -1 elsewhere */
+	/*
+	 * Whose end leaves the domain waiting for ever, no child of this process: on Xen the QEMU
+	 * that shares its directories; 0: none.
+	 */
+	pid_t server;
 	enum status failure; /* why start() said false, for the exit status of roast */
 };
 

@@ -31,13 +31,15 @@ static void reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-struct streams {
+struct surroundings {
 	int input, output; /* -1: none, the log */
 	const int *keep;
 	size_t keep_count;
+	bool (*prepare)(const void *owner); /* or null */
+	const void *owner;
 };
 
-static void place_streams(const struct streams *streams, const char *log)
+static void place_streams(const struct surroundings *around, const char *log)
 {
 	int file = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -45,23 +47,25 @@ static void place_streams(const struct streams *streams, const char *log)
 	if (file < 0)
 		file = null;
 	dup2(file, STDERR_FILENO);
-	dup2(streams->input >= 0 ? streams->input : null, STDIN_FILENO);
-	dup2(streams->output >= 0 ? streams->output : file, STDOUT_FILENO);
+	dup2(around->input >= 0 ? around->input : null, STDIN_FILENO);
+	dup2(around->output >= 0 ? around->output : file, STDOUT_FILENO);
 	/* A lock that it inherited would be held as long as it runs. */
 	close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
-	for (size_t i = 0; i < streams->keep_count; i++)
-		fcntl(streams->keep[i], F_SETFD, 0);
+	for (size_t i = 0; i < around->keep_count; i++)
+		fcntl(around->keep[i], F_SETFD, 0);
 }
 
 static void __attribute__((noreturn))
 become(const struct texts *argv, const char *directory, const char *log,
-       const struct streams *streams, pid_t parent)
+       const struct surroundings *around, pid_t parent)
 {
 	reset_signals();
-	place_streams(streams, log);
+	place_streams(around, log);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	/* It may have died before that. */
 	if (getppid() != parent)
+		_exit(127);
+	if (around->prepare && !around->prepare(around->owner))
 		_exit(127);
 	if (chdir(directory))
 		dprintf(STDERR_FILENO, "%s: %s\n", directory, strerror(errno));
@@ -71,29 +75,37 @@ become(const struct texts *argv, const char *directory, const char *log,
 }
 
 static pid_t start(const struct texts *argv, const char *directory, const char *log,
-		   const struct streams *streams)
+		   const struct surroundings *around)
 {
 	pid_t parent = getpid();
 	pid_t pid = fork();
 
 	if (!pid)
-		become(argv, directory, log, streams, parent);
+		become(argv, directory, log, around, parent);
 	return pid;
 }
 
 pid_t process_start(const struct texts *argv, const char *directory, const char *log,
 		    const int *keep, size_t keep_count)
 {
-	const struct streams streams = { -1, -1, keep, keep_count };
+	const struct surroundings around = { -1, -1, keep, keep_count, NULL, NULL };
 
-	return start(argv, directory, log, &streams);
+	return start(argv, directory, log, &around);
+}
+
+pid_t process_start_prepared(const struct texts *argv, const char *directory, const char *log,
+			     bool (*prepare)(const void *owner), const void *owner)
+{
+	const struct surroundings around = { -1, -1, NULL, 0, prepare, owner };
+
+	return start(argv, directory, log, &around);
 }
 
 pid_t process_start_on(const struct texts *argv, const char *directory, const char *log, int stream)
 {
-	const struct streams streams = { stream, stream, NULL, 0 };
+	const struct surroundings around = { stream, stream, NULL, 0, NULL, NULL };
 
-	return start(argv, directory, log, &streams);
+	return start(argv, directory, log, &around);
 }
 
 bool process_wait(pid_t pid, int milliseconds, int *status)

@@ -50,12 +50,21 @@ static char *pick(const struct texts *lines)
 	return text_format("xl: %s", without_place(lines->texts[lines->count - 1]));
 }
 
-static const char *shared_directory(const struct spec *spec)
+/* xl calls QEMU the device model, and names a file that is not there, or what became of it. */
+static char *complain_of_sharing(const struct spec *spec, const char *text)
 {
-	for (size_t i = 0; i < spec->volume_count; i++)
-		if (spec->volumes[i].kind == VOLUME_DIRECTORY)
-			return spec->volumes[i].source;
-	return NULL;
+	const char *directory = xen_shared_directory(spec);
+
+	if (!directory || !strstr(text, "device model"))
+		return NULL;
+	if (strstr(text, "is not executable"))
+		return text_format("%s cannot be shared: that takes a QEMU in dom0; install the "
+				   "package qemu-system-xen",
+				   directory);
+	return text_format(
+		"%s cannot be shared: the QEMU in dom0 that does it ends at once; what it "
+		"says is in /var/log/xen/qemu-dm-%s.log",
+		directory, spec->name);
 }
 
 char *xen_complaint(const struct spec *spec, const char *text, enum status *status)
@@ -74,11 +83,13 @@ char *xen_complaint(const struct spec *spec, const char *text, enum status *stat
 		return text_format("Xen has a domain %s already; choose another --name",
 				   spec->name);
 	}
-	if (shared_directory(spec) && strstr(text, "device model")) {
+	if (text_begins(text, XEN_SHARES_TROUBLE))
+		return text_format("%.*s", (int)strcspn(text + strlen(XEN_SHARES_TROUBLE), "\n"),
+				   text + strlen(XEN_SHARES_TROUBLE));
+	line = complain_of_sharing(spec, text);
+	if (line) {
 		*status = STATUS_TOOL;
-		return text_format("%s cannot be shared: that takes a QEMU in dom0, the package "
-				   "qemu-system-xen",
-				   shared_directory(spec));
+		return line;
 	}
 	texts_split(&lines, text, "\r\n");
 	line = pick(&lines);

@@ -78,8 +78,18 @@ static void add_network(const struct spec *spec, struct texts *lines)
 	add_list(lines, "vif", &cards);
 }
 
+static void add_directory(const struct spec *spec, const struct volume *volume, bool kept,
+			  struct texts *directories)
+{
+	char *path = kept && volume->read_only ? xen_share_place(spec, volume)
+					       : text_copy(volume->source);
+
+	texts_add_format(directories, "tag=%s,security_model=none,path=%s", volume->device, path);
+	free(path);
+}
+
 /* The target is the last, for it takes all that is left, commas too. */
-static void add_volumes(const struct spec *spec, struct texts *lines)
+static void add_volumes(const struct spec *spec, bool kept, struct texts *lines)
 {
 	struct texts disks = { 0 }, directories = { 0 };
 
@@ -87,8 +97,7 @@ static void add_volumes(const struct spec *spec, struct texts *lines)
 		const struct volume *volume = &spec->volumes[i];
 
 		if (volume->kind == VOLUME_DIRECTORY)
-			texts_add_format(&directories, "tag=%s,security_model=none,path=%s",
-					 volume->device, volume->source);
+			add_directory(spec, volume, kept, &directories);
 		else
 			texts_add_format(&disks, "format=%s,vdev=%s,access=%s,target=%s",
 					 volume->format, strrchr(volume->device, '/') + 1,
@@ -124,7 +133,7 @@ char *xen_configuration(const struct spec *spec, bool kept)
 	texts_add_format(&lines, "memory = %llu", (unsigned long long)spec->memory);
 	texts_add_format(&lines, "vcpus = %d", spec->vcpus);
 	add_network(spec, &lines);
-	add_volumes(spec, &lines);
+	add_volumes(spec, kept, &lines);
 	add_ends(kept, &lines);
 	for (size_t i = 0; i < spec->extra.count; i++)
 		texts_add(&lines, spec->extra.texts[i]);

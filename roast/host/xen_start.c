@@ -2,6 +2,7 @@
 /* Starting a domain of Xen, until it runs. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,7 +55,10 @@ static bool start_xl(struct start *start)
 	texts_add(&words, "-F");
 	texts_add(&words, "-p");
 	texts_add(&words, start->configuration);
-	start->running->pid = process_start(&words, start->spec->directory, start->log, NULL, 0);
+	start->running->pid =
+		process_start_prepared(&words, start->spec->directory, start->log,
+				       xen_shares_to_read(start->spec) ? xen_shares_enter : NULL,
+				       start->spec);
 	texts_free(&words);
 	if (start->running->pid < 0)
 		return failed(start, STATUS_FAILED,
@@ -133,6 +137,19 @@ static bool unpause(struct start *start)
 	return failed(start, STATUS_FAILED, text_copy("Xen does not let the domain run"));
 }
 
+/* The QEMU that shares the domain's directories. */
+static pid_t find_server(const struct spec *spec, int domid)
+{
+	char *text =
+		xen_shared_directory(spec) ? xen_store_read(domid, "image/device-model-pid") : NULL;
+	long number = 0;
+
+	if (text && !text_number(text, 2, INT_MAX, &number))
+		number = 0;
+	free(text);
+	return (pid_t)number;
+}
+
 static void take_back(struct start *start)
 {
 	int status;
@@ -158,10 +175,12 @@ bool xen_start(struct spec *spec, struct running *running, char **why)
 	*running = (struct running){ .pid = -1, .control = -1, .console = -1, .domid = -1 };
 	runs = write_configuration(&start) && start_xl(&start) && await_domain(&start) &&
 	       await_console(&start) && unpause(&start);
-	if (runs)
+	if (runs) {
 		running->qmp = xen_uuid(spec->id);
-	else
+		running->server = find_server(spec, running->domid);
+	} else {
 		take_back(&start);
+	}
 	free(start.configuration);
 	free(start.log);
 	return runs;

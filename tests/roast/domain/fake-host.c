@@ -62,6 +62,8 @@ static bool start(struct spec *spec, struct running *running, char **why)
 		(struct running){ .pid = fork(), .control = ends[0], .console = -1, .domid = -1 };
 	if (running->pid == 0)
 		run(spec, ends[1]);
+	if (getenv("FAKE_SERVER"))
+		running->server = (pid_t)strtol(getenv("FAKE_SERVER"), NULL, 10);
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	close(ends[1]);
 	return true;

@@ -214,10 +214,21 @@ static void test_xl_complaints(void)
 	free(line);
 	spec.volumes = &volume;
 	spec.volume_count = 1;
-	line = xen_complaint(&spec, "libxl: error: a.c:1:b: Domain 3:device model did not start\n",
+	line = xen_complaint(&spec,
+			     "libxl: error: a.c:1:b: Domain 3:device model "
+			     "/usr/libexec/xen-qemu-system-i386 is not executable\n",
 			     &status);
 	check(status == STATUS_TOOL && strstr(line, "qemu-system-xen") && strstr(line, "/srv"),
 	      "a directory that cannot be shared names the package");
+	free(line);
+	line = xen_complaint(&spec, "libxl: error: a.c:1:b: Domain 3:device model did not start\n",
+			     &status);
+	check(status == STATUS_TOOL && strstr(line, "qemu-dm-web.log") && strstr(line, "/srv"),
+	      "a QEMU that does not start has a log");
+	free(line);
+	line = xen_complaint(&spec, "roast: /srv cannot be shared read-only: no\nmore\n", &status);
+	check(text_equal(line, "/srv cannot be shared read-only: no"),
+	      "what went wrong before xl is told as it is");
 	free(line);
 }
 

@@ -238,6 +238,14 @@ static void test_xl(void)
 	check(strstr(kept, "on_crash = \"preserve\"\n") &&
 		      strstr(kept, "on_reboot = \"preserve\"\n"),
 	      "what roast starts is kept for roast to look at");
+	check(strstr(kept, "path=/srv/it's") != NULL, "a directory to write is where it is");
+	free(kept);
+	spec.volumes[0].read_only = true;
+	spec.directory = (char *)"/domains/web";
+	kept = xen_configuration(&spec, true);
+	check(strstr(kept, "tag=roast0,security_model=none,path=/domains/web/shared-roast0\"") !=
+		      NULL,
+	      "one to read has a place of its own");
 	free(kept);
 	free(plan);
 	texts_free(&spec.extra);
