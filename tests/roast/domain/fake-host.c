@@ -47,6 +47,7 @@ static void run(const struct spec *spec, int control)
 
 static bool start(struct spec *spec, struct running *running, char **why)
 {
+	const char *server = getenv("FAKE_SERVER");
 	int ends[2];
 
 	if (spec->extra.count && strcmp(spec->extra.texts[0], "refuse") == 0) {
@@ -62,8 +63,8 @@ static bool start(struct spec *spec, struct running *running, char **why)
 		(struct running){ .pid = fork(), .control = ends[0], .console = -1, .domid = -1 };
 	if (running->pid == 0)
 		run(spec, ends[1]);
-	if (getenv("FAKE_SERVER"))
-		running->server = (pid_t)strtol(getenv("FAKE_SERVER"), NULL, 10);
+	if (server)
+		running->server = (pid_t)strtol(server, NULL, 10);
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	close(ends[1]);
 	return true;
