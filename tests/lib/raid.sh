@@ -117,6 +117,42 @@ take_over() {
 	clean "metadata-$version-clean" "$work/one" "$work/two"
 }
 
+# A disk of QEMU's whose flushes fail, but for the first three: the array is put together, and written
+# to once.
+disk_that_fails_to_flush() { # disk_that_fails_to_flush FILE
+	{
+		for state in 1 2 3; do
+			printf '[set-state]\nevent = "flush_to_disk"\nstate = "%d"\nnew_state = "%d"\n' \
+				$state $((state + 1))
+		done
+		printf '[inject-error]\nevent = "flush_to_disk"\nstate = "4"\niotype = "flush"\n'
+		printf 'errno = "5"\nonce = "off"\n'
+	} >"$1.conf"
+	printf '%s ' "-drive if=none,id=${1##*/},format=raw,werror=report,\
+file=blkdebug:$1.conf:$1 -device virtio-blk-pci,drive=${1##*/}"
+}
+
+# A member that cannot flush leaves the mirror; when none is left the program is told. The disk itself
+# is told of at the end of the domain: status 104.
+fail_to_flush() {
+	make_disks 24 flush-one flush-two
+	in_domain flush-made exit:0 "$(raid "$(members 2),\"create\":{\"level\":\"1\"}") \
+-- /bin/storage settle /dev/md/data" --disk "$work/flush-one" --disk "$work/flush-two"
+	cp "$work/flush-one" "$work/whole"
+	cp "$work/flush-two" "$work/flush-here"
+	in_domain flush-fails exit:104 \
+		"$(raid "$(members 2)") -- /bin/storage write /dev/md/data write /dev/md/data sum /dev/md/data 3145728" \
+		--disk "$work/whole" --qemu "$(disk_that_fails_to_flush "$work/flush-here")"
+	says flush-fails-leaves "md: ${disk##*/}b: flush failed: error -5"
+	tells flush-fails-written write finished
+	tells flush-fails-read sum "$blob_sum"
+	in_domain flush-fails-everywhere exit:104 \
+		"$(raid "$(members 2)") -- /bin/storage write /dev/md/data write /dev/md/data" \
+		--qemu "$(disk_that_fails_to_flush "$work/flush-one")\
+$(disk_that_fails_to_flush "$work/flush-two")"
+	tells flush-fails-is-told write failed
+}
+
 prepare_raid() {
 	need mdadm mdadm
 	need mke2fs e2fsprogs
