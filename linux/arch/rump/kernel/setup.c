@@ -116,6 +116,7 @@ void __init setup_arch(char **command_line_p)
 	add_memory();
 	keep_archive();
 	/* Before anything is said, so that loglevel= and quiet hold from the first line on. */
+	rump_small_memory_begin();
 	parse_early_param();
 	rump_early_console();
 	rump_power_start();

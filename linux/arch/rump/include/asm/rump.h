@@ -19,6 +19,9 @@ struct pt_regs;
  */
 int rump_irq_claim(unsigned int line);
 
+/* What little memory asks for. Once memory is known, before the command line is parsed. */
+void rump_small_memory_begin(void);
+
 /* Console output from the first line of boot on. Before the first printk(). */
 void rump_early_console(void);
 
