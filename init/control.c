@@ -17,6 +17,7 @@
 #include "console.h"
 #include "formats.h"
 #include "kernel_log.h"
+#include "log_socket.h"
 #include "loop.h"
 #include "queue.h"
 #include "say.h"
@@ -362,6 +363,7 @@ void control_drain(void)
 	if (state != OPEN || draining)
 		return;
 	draining = true;
+	go_on_while(log_socket_waits, PATIENCE_MS);
 	sessions_drain();
 	go_on_while(has_output, PATIENCE_MS);
 }

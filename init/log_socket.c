@@ -95,6 +95,11 @@ void log_socket_read(void)
 		loop_timer_start(&again, AGAIN_MS);
 }
 
+bool log_socket_waits(void)
+{
+	return line_size > 0;
+}
+
 static void ready(struct loop_source *source)
 {
 	(void)source;

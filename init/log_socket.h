@@ -9,10 +9,15 @@
 #ifndef INIT_LOG_SOCKET_H
 #define INIT_LOG_SOCKET_H
 
+#include <stdbool.h>
+
 /* Opens it; the lines are written to stream, nonblocking, or with -1 to the console. */
 void log_socket_open(int stream);
 
 /* Whoever told it has ended: what lies in the socket comes before that. */
 void log_socket_read(void);
+
+/* Whether there are lines that nobody has taken yet. */
+bool log_socket_waits(void);
 
 #endif
