@@ -19,12 +19,12 @@
  * interrupts are masked and nothing faults there; NMI and machine check ask the MSR whose %gs
  * it is, and a debug trap in there is ignored.
  *
- * One event may be delivered twice, the second time before the first instruction of its stub:
- * QEMU does so when it emulates SVM, and an interrupt gate on a fixed stack would then lose what
- * was interrupted. So the stack for lines lies over the task state segment, where the CPU's
- * first push overwrites the very pointer to that stack (struct cpu_block). A second delivery
- * finds a selector there, faults at an address near 0 that nothing maps, and is dropped; the
- * first one puts the pointer back as soon as its frame is in safety.
+ * One event may be delivered twice, the second time before any instruction up to the next exit to
+ * the hypervisor: QEMU does so when it emulates SVM, and an interrupt gate on a fixed stack would
+ * then lose what was interrupted. So the stack for lines lies over the task state segment, where
+ * the CPU's first push overwrites the very pointer to that stack (struct cpu_block). A second
+ * delivery finds a selector there, faults at an address near 0 that nothing maps, and is dropped,
+ * wherever it comes until the first one has put the pointer back, its frame in safety.
  *
  * A program that jumps to a kernel address with a stack pointer in the upper half, or executes
  * INT n with the vector of a device, harms its own domain and no other.
@@ -34,6 +34,7 @@
 #include "x86/frame.h"
 
 #define INTERRUPT 64 /* stands in the place of the vector for any line */
+#define PAGE_FAULT 14
 
 #define MSR_GS_BASE 0xc0000101
 
@@ -248,8 +249,6 @@ line_stubs:
 	.set line, line + 1
 	.endr
 
-line_stubs_end:
-
 /* Not on the stack for lines, of which it would leave no pointer. */
 	.globl spurious_stub
 spurious_stub:
@@ -296,7 +295,16 @@ move_start:
 interrupted_upper:
 	cmpq	$line_stubs, 16(%rsp)
 	jb	1f
-	cmpq	$line_stubs_end, 16(%rsp)
+	cmpq	$line_pointer_is_back, 16(%rsp)
+	jae	1f
+	cmpl	$PAGE_FAULT, (%rsp)
+	jne	1f
+	/* The room below the interrupted stack may end here, too, but that is far from address 0. */
+	pushq	%rdi
+	movq	%cr2, %rdi
+	addq	$4096, %rdi
+	cmpq	$8192, %rdi
+	popq	%rdi
 	jb	delivered_twice
 1:	cmpq	$fast_return_jump, 16(%rsp)
 	je	interrupted_jump
@@ -344,6 +352,7 @@ deliver_trap:
 deliver_line:
 	leaq	72(%rdi), %rax			/* the stack's top, to where its pointer is */
 	movq	%rax, 64(%rdi)
+line_pointer_is_back:
 	movq	%rsp, %rdi
 	leal	128(%rdx), %esi
 	pushq	%rax

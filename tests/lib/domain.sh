@@ -126,10 +126,6 @@ run_on_xen() {
 	set -- "$@" "${DOMAIN_KERNEL:-$KERNEL}"
 	[ -z "$domain_archive" ] || set -- "$@" "$domain_archive"
 	test_domain "$@" >"$domain_folder/printed" 2>"$domain_folder/said" 9>&- || :
-	if ended_before_its_stack; then
-		cat "$domain_folder/console" >>"$RESULTS/started-again"
-		test_domain "$@" >"$domain_folder/printed" 2>"$domain_folder/said" 9>&- || :
-	fi
 	[ -e "$domain_folder/console" ] ||
 		cat "$domain_folder/printed" "$domain_folder/said" >"$domain_folder/console"
 	case $(cat "$domain_folder/reason" 2>/dev/null) in
@@ -138,16 +134,6 @@ run_on_xen() {
 	timeout) echo timeout ;;
 	*) echo error ;;
 	esac >"$domain_folder/outcome"
-}
-
-# About one start in a thousand on Xen in QEMU goes astray while the kernel still runs on its first
-# stack, with a return to what is no address; elsewhere it was never seen (docs/xen-machine.md). Such
-# a domain, which has touched nothing yet, is started again; tests/run counts them.
-ended_before_its_stack() {
-	[ "$(cat "$domain_folder/reason" 2>/dev/null)" = crash ] &&
-		[ "$(head -n 1 "$domain_folder/console" | tr -d '\r')" = "kernel stack overflow" ] &&
-		sed -n 2p "$domain_folder/console" | grep -q 'PID: 0 Comm: swapper' &&
-		sed -n 3p "$domain_folder/console" | grep -q 'RIP: 0010:0x00000000'
 }
 
 # One domain at a time has the network, for its address is the one that is forwarded to.
