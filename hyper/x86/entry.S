@@ -299,7 +299,7 @@ interrupted_upper:
 	jae	1f
 	cmpl	$PAGE_FAULT, (%rsp)
 	jne	1f
-	/* The room below the interrupted stack may end here, too, but that is far from address 0. */
+	/* The interrupted stack may overflow here, too, but that is far from address 0. */
 	pushq	%rdi
 	movq	%cr2, %rdi
 	addq	$4096, %rdi

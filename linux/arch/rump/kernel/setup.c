@@ -115,8 +115,8 @@ void __init setup_arch(char **command_line_p)
 	setup_initial_init_mm(_stext, _etext, _edata, _end);
 	add_memory();
 	keep_archive();
-	/* Before anything is said, so that loglevel= and quiet hold from the first line on. */
 	rump_small_memory_begin();
+	/* Before anything is said, so that loglevel= and quiet hold from the first line on. */
 	parse_early_param();
 	rump_early_console();
 	rump_power_start();
