@@ -5,7 +5,8 @@
 
 HYPER_DIR := $(BUILD)/hyper
 HYPER_PARTS := x86 pc xen
-HYPER_SOURCES := $(foreach part,$(HYPER_PARTS),$(wildcard hyper/$(part)/*.[cS]))
+HYPER_SOURCES := $(wildcard hyper/*.c) \
+	$(foreach part,$(HYPER_PARTS),$(wildcard hyper/$(part)/*.[cS]))
 HYPER_OBJECTS := $(patsubst hyper/%,$(HYPER_DIR)/%.o,$(HYPER_SOURCES))
 
 HYPER_CPPFLAGS := -Iinclude -Ihyper

@@ -19,8 +19,46 @@ static void irq_end(hyper_u32 line)
 		apic_end();
 }
 
+static BOOT_TEXT void prepare(struct start *start)
+{
+	serial_prepare();
+	acpi_read(start->acpi_root);
+}
+
+static BOOT_TEXT unsigned int no_memory_map(struct memory_range *ranges, unsigned int limit)
+{
+	(void)ranges;
+	(void)limit;
+	cannot_start("the boot loader gave no memory map");
+}
+
+static BOOT_TEXT const char *name_of(const struct start *start)
+{
+	if (!start->signature_leaf)
+		return "PC";
+	if (!memcmp(start->signature, "TCGTCGTCGTCG", 12))
+		return "QEMU TCG";
+	if (!memcmp(start->signature, "KVMKVMKVM", 9))
+		return "KVM";
+	return start->signature;
+}
+
+static BOOT_TEXT void start_host(struct start *start)
+{
+	start->boot.host_name = name_of(start);
+	if (acpi.cpu_count)
+		start->boot.cpu_count = acpi.cpu_count;
+	apic_start();
+	io_apic_start();
+	clock_start(start);
+	pci_start(start);
+}
+
 const struct host pc_host = {
 	.kind = HYPER_HOST_PC,
+	.prepare = prepare,
+	.memory_map = no_memory_map,
+	.start = start_host,
 	.console_write = serial_write,
 	.console_read = serial_read,
 	.console_listen = serial_listen,
@@ -38,37 +76,10 @@ const struct host pc_host = {
 	.pci_read = pci_read,
 	.pci_write = pci_write,
 	.pci_window = pci_window,
+	.virtio_device = virtio_device,
 	.power_listen = button_listen,
 	.power_button = button_pressed,
 	.power_off = power_off,
 	.power_restart = power_restart,
 	.power_crash = power_crash,
 };
-
-BOOT_TEXT void pc_prepare(struct start *start)
-{
-	serial_prepare();
-	acpi_read(start->acpi_root);
-}
-
-static BOOT_TEXT const char *name_of(const struct start *start)
-{
-	if (!start->signature_leaf)
-		return "PC";
-	if (!memcmp(start->signature, "TCGTCGTCGTCG", 12))
-		return "QEMU TCG";
-	if (!memcmp(start->signature, "KVMKVMKVM", 9))
-		return "KVM";
-	return start->signature;
-}
-
-BOOT_TEXT void pc_start(struct start *start)
-{
-	start->boot.host_name = name_of(start);
-	if (acpi.cpu_count)
-		start->boot.cpu_count = acpi.cpu_count;
-	apic_start();
-	io_apic_start();
-	clock_start(start);
-	pci_start(start);
-}

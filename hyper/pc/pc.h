@@ -11,6 +11,9 @@
 #define MAX_CPUS 64
 #define IO_APICS 2
 
+/* host.c */
+extern const struct host pc_host;
+
 /* serial.c */
 void serial_prepare(void);
 void serial_write(const char *text, unsigned long size);
@@ -73,6 +76,7 @@ void acpi_write(const struct acpi_register *to, uint32_t value);
 void acpi_read_madt(const uint8_t *table, uint32_t size);
 void acpi_read_soft_off(const uint8_t *table, uint32_t size);
 void acpi_read_virtio(const uint8_t *table, uint32_t size);
+enum hyper_status virtio_device(hyper_u32 index, struct hyper_virtio *device);
 
 /* apic.c: the local APIC of the calling vCPU. */
 #define APIC_LVT_TIMER 0x320

@@ -86,7 +86,7 @@ BOOT_TEXT void acpi_read_virtio(const uint8_t *code, uint32_t size)
 	}
 }
 
-enum hyper_status hyper_virtio_device(hyper_u32 index, struct hyper_virtio *device)
+enum hyper_status virtio_device(hyper_u32 index, struct hyper_virtio *device)
 {
 	if (index >= device_count)
 		return HYPER_INVALID;

@@ -113,6 +113,11 @@ enum hyper_status hyper_pci_window(hyper_u64 *start, hyper_u64 *size)
 	return host->pci_window(start, size);
 }
 
+enum hyper_status hyper_virtio_device(hyper_u32 index, struct hyper_virtio *device)
+{
+	return host->virtio_device(index, device);
+}
+
 enum hyper_status hyper_power_listen(hyper_u32 *line)
 {
 	return host->power_listen(line);

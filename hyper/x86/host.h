@@ -11,8 +11,42 @@
 
 #include "x86/machine.h"
 
+/* What is known at the start and needed only then. */
+struct start {
+	uint64_t acpi_root;	 /* physical address of the RSDP; 0: none */
+	uint32_t signature_leaf; /* CPUID leaf with the hypervisor's signature; 0: none */
+	char signature[13];
+	struct hyper_boot boot;
+};
+
+/* A range as the boot loader or the host reports it; ranges come in any order and may overlap. */
+struct memory_range {
+	uint64_t start, size;
+	uint32_t type; /* as in ACPI's address map: 1 is RAM */
+};
+
+#define MEMORY_RANGES 128
+
 struct host {
 	enum hyper_host kind;
+
+	/*
+	 * The signature by which the hypervisor identifies itself (12 characters of CPUID), or
+	 * null: the host of every machine on which no other host's signature is found.
+	 */
+	const char *signature;
+
+	/* The members down to start() are called once each, in this order, in context boot. */
+
+	/* Before the start info is read: makes the console and the power calls work. */
+	void (*prepare)(struct start *start);
+	/*
+	 * The memory map where the boot loader gave none. Returns the number of ranges, at most
+	 * limit; calls cannot_start() if the host has no map either.
+	 */
+	unsigned int (*memory_map)(struct memory_range *ranges, unsigned int limit);
+	/* With the memory map known: the rest. Sets host_name and cpu_count of start->boot. */
+	void (*start)(struct start *start);
 
 	void (*console_write)(const char *text, unsigned long size);
 	unsigned long (*console_read)(char *text, unsigned long size);
@@ -41,6 +75,7 @@ struct host {
 	enum hyper_status (*pci_write)(hyper_u32 bus, hyper_u32 device_function, hyper_u32 offset,
 				       hyper_u32 size, hyper_u32 value);
 	enum hyper_status (*pci_window)(hyper_u64 *start, hyper_u64 *size);
+	enum hyper_status (*virtio_device)(hyper_u32 index, struct hyper_virtio *device);
 
 	enum hyper_status (*power_listen)(hyper_u32 *line);
 	int (*power_button)(void);
@@ -52,37 +87,8 @@ struct host {
 /* The host this domain runs on; null before it has been recognised. */
 extern const struct host *host;
 
-extern const struct host pc_host;
-extern const struct host xen_host;
-
-/* What is known at the start and needed only then. */
-struct start {
-	uint64_t acpi_root;	 /* physical address of the RSDP; 0: none */
-	uint32_t signature_leaf; /* CPUID leaf at which the hypervisor's name stands; 0: none */
-	char signature[13];
-	struct hyper_boot boot;
-};
-
-/* Range and overlap as hyper_boot.memory wants them; raw entries come in any order. */
-struct memory_range {
-	uint64_t start, size;
-	uint32_t type; /* as in ACPI's address map: 1 is RAM */
-};
-
-#define MEMORY_RANGES 128
-
-/*
- * Before the start info has been read: makes the console and power work.
- */
-void pc_prepare(struct start *start);
-void xen_prepare(struct start *start);
-
-/* With the memory map known: the rest. Fills in host_name and cpu_count of start->boot. */
-void pc_start(struct start *start);
-void xen_start(struct start *start);
-
-/* The memory map as Xen itself tells it; returns how many ranges. */
-unsigned int xen_memory_map(struct memory_range *ranges, unsigned int limit);
+/* hyper/hosts.c: every host of this image, ended by null; the one without a signature is last. */
+extern const struct host *const hosts[];
 
 /* Prints "rumproast: ", the text and a line end; %s, %u and %x are known. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));

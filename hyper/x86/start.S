@@ -21,7 +21,7 @@
 #define LARGE 0x083 /* the same, 2 MiB */
 
 /* Notes that name the entry to xl, QEMU, Firecracker and Cloud Hypervisor. */
-	.macro xen_note type:req, value:vararg
+	.macro pvh_note type:req, value:vararg
 	.balign 4
 	.long 4, 2f - 1f, \type
 	.asciz "Xen"
@@ -30,8 +30,8 @@
 	.endm
 
 	.section .note.Xen, "a", @note
-	xen_note 6, .asciz "Rumproast"			/* XEN_ELFNOTE_GUEST_OS */
-	xen_note 18, .quad PHYS(hyper_start32)		/* XEN_ELFNOTE_PHYS32_ENTRY */
+	pvh_note 6, .asciz "Rumproast"			/* XEN_ELFNOTE_GUEST_OS */
+	pvh_note 18, .quad PHYS(hyper_start32)		/* XEN_ELFNOTE_PHYS32_ENTRY */
 
 	.section .head.text, "ax", @progbits
 	.code32

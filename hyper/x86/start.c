@@ -16,6 +16,7 @@
 #include "x86/window.h"
 
 #define COMMAND_LINE_SIZE 4096
+#define SIGNATURE_SIZE 12
 #define FOUR_GIB (1UL << 32)
 
 extern char kernel_image_end[];
@@ -66,11 +67,8 @@ static BOOT_TEXT unsigned int read_memory_map(const struct start_info *info)
 	const struct start_range *from;
 	uint32_t count, i;
 
-	if (info->version < 1 || !info->memory_map_count) {
-		if (host->kind != HYPER_HOST_XEN)
-			cannot_start("the boot loader gave no memory map");
-		return xen_memory_map(ranges, MEMORY_RANGES);
-	}
+	if (info->version < 1 || !info->memory_map_count)
+		return host->memory_map(ranges, MEMORY_RANGES);
 	count = info->memory_map_count;
 	if (count > MEMORY_RANGES)
 		cannot_start("the memory map has %u entries, more than %u", count, MEMORY_RANGES);
@@ -139,12 +137,25 @@ static BOOT_TEXT void read_start_info(const struct start_info *from, struct star
 	memory_map_build(ranges, read_memory_map(&info), state);
 }
 
-/* A hypervisor names itself at one of these leaves; Xen's may be moved up by another's. */
+/* The host with this signature, or the host of machines without one. */
+static BOOT_TEXT const struct host *host_with(const char *signature)
+{
+	const struct host *const *each = hosts;
+
+	while ((*each)->signature && memcmp((*each)->signature, signature, SIGNATURE_SIZE))
+		each++;
+	return *each;
+}
+
+/*
+ * A hypervisor reports its signature at one of these leaves. One that imitates another as well
+ * has its own at a higher leaf, so a signature of a host with one counts at any leaf.
+ */
 static BOOT_TEXT void recognise_host(struct start *state)
 {
 	unsigned int leaf, out[4];
 
-	host = &pc_host;
+	host = host_with(state->signature);
 	hyper_cpuid(1, 0, out);
 	if (!(out[2] >> 31))
 		return;
@@ -152,13 +163,12 @@ static BOOT_TEXT void recognise_host(struct start *state)
 		hyper_cpuid(leaf, 0, out);
 		if (out[0] < leaf || out[0] > leaf + 0xff)
 			break;
-		if (leaf == 0x40000000 || !memcmp(&out[1], "XenVMMXenVMM", 12)) {
-			state->signature_leaf = leaf;
-			memcpy(state->signature, &out[1], 12);
-		}
+		if (leaf != 0x40000000 && !host_with((const char *)&out[1])->signature)
+			continue;
+		state->signature_leaf = leaf;
+		memcpy(state->signature, &out[1], SIGNATURE_SIZE);
 	}
-	if (!memcmp(state->signature, "XenVMMXenVMM", 12))
-		host = &xen_host;
+	host = host_with(state->signature);
 }
 
 BOOT_TEXT struct hyper_boot *start(uint64_t start_info)
@@ -176,19 +186,13 @@ BOOT_TEXT struct hyper_boot *start(uint64_t start_info)
 	boot->cpu_count = 1;
 	boot->command_line = command_line;
 	boot->window_table = (uint64_t)window_table - HYPER_IMAGE_BASE;
-	/* Before any of it can be complained about: saying so takes a console and a way to end. */
+	/* First of all, because an error message needs the console and a way to end. */
 	state->acpi_root = info->acpi_root;
-	if (host->kind == HYPER_HOST_XEN)
-		xen_prepare(state);
-	else
-		pc_prepare(state);
+	host->prepare(state);
 	read_start_info(info, state);
 	move_archive(state);
 	check_memory(state);
-	if (host->kind == HYPER_HOST_XEN)
-		xen_start(state);
-	else
-		pc_start(state);
+	host->start(state);
 	boot->seed_size = (hyper_u32)hyper_random(boot->seed, sizeof(boot->seed));
 	return boot;
 }

@@ -13,6 +13,9 @@
 
 #include "x86/host.h"
 
+/* host.c */
+extern const struct host xen_host;
+
 /* Calls Xen, whose answer is below 0 for an error of its own numbering (xen/errno.h). */
 static inline long xen_call2(unsigned int number, unsigned long a1, void *a2)
 {

@@ -93,36 +93,17 @@ static enum hyper_status no_pci_window(hyper_u64 *start, hyper_u64 *size)
 	return HYPER_UNSUPPORTED;
 }
 
+static enum hyper_status no_virtio_device(hyper_u32 index, struct hyper_virtio *device)
+{
+	(void)index;
+	(void)device;
+	return HYPER_INVALID;
+}
+
 static int no_button(void)
 {
 	return 0;
 }
-
-const struct host xen_host = {
-	.kind = HYPER_HOST_XEN,
-	.console_write = xen_console_write,
-	.console_read = no_console_read,
-	.console_listen = no_line,
-	.clock_monotonic = xen_clock_monotonic,
-	.clock_wall = xen_clock_wall,
-	.timer = { HYPER_TIMER_VIRQ, VIRQ_TIMER },
-	.timer_arm = xen_timer_arm,
-	.timer_stop = xen_timer_stop,
-	.interrupt_begin = interrupt_begin,
-	.irq_end = no_end,
-	.irq_pin_setup = no_pin,
-	.irq_mask = no_mask,
-	.irq_message_alloc = no_message,
-	.irq_message_free = no_message_free,
-	.pci_read = no_pci_read,
-	.pci_write = no_pci_write,
-	.pci_window = no_pci_window,
-	.power_listen = no_line,
-	.power_button = no_button,
-	.power_off = xen_power_off,
-	.power_restart = xen_power_restart,
-	.power_crash = xen_power_crash,
-};
 
 static BOOT_DATA char host_name[] = "Xen 00000.00000";
 
@@ -147,7 +128,7 @@ static BOOT_TEXT void name_host(struct start *start)
 	start->boot.host_name = host_name;
 }
 
-BOOT_TEXT void xen_prepare(struct start *start)
+static BOOT_TEXT void prepare(struct start *start)
 {
 	unsigned int leaf[4];
 
@@ -157,7 +138,7 @@ BOOT_TEXT void xen_prepare(struct start *start)
 	xen_console_prepare();
 }
 
-BOOT_TEXT unsigned int xen_memory_map(struct memory_range *ranges, unsigned int limit)
+static BOOT_TEXT unsigned int memory_map(struct memory_range *ranges, unsigned int limit)
 {
 	static BOOT_DATA struct {
 		uint64_t start, size;
@@ -197,7 +178,7 @@ static BOOT_TEXT void ask_for_upcalls(void)
 		cannot_start("%s cannot deliver events by vector; Xen 4.2 or newer can", host_name);
 }
 
-BOOT_TEXT void xen_start(struct start *start)
+static BOOT_TEXT void start_host(struct start *start)
 {
 	start->boot.cpu_count = count_cpus();
 	shared_info_start();
@@ -214,3 +195,34 @@ enum hyper_status hyper_xen_parameter(hyper_u32 index, hyper_u64 *value)
 	*value = param.value;
 	return HYPER_OK;
 }
+
+const struct host xen_host = {
+	.kind = HYPER_HOST_XEN,
+	.signature = "XenVMMXenVMM",
+	.prepare = prepare,
+	.memory_map = memory_map,
+	.start = start_host,
+	.console_write = xen_console_write,
+	.console_read = no_console_read,
+	.console_listen = no_line,
+	.clock_monotonic = xen_clock_monotonic,
+	.clock_wall = xen_clock_wall,
+	.timer = { HYPER_TIMER_VIRQ, VIRQ_TIMER },
+	.timer_arm = xen_timer_arm,
+	.timer_stop = xen_timer_stop,
+	.interrupt_begin = interrupt_begin,
+	.irq_end = no_end,
+	.irq_pin_setup = no_pin,
+	.irq_mask = no_mask,
+	.irq_message_alloc = no_message,
+	.irq_message_free = no_message_free,
+	.pci_read = no_pci_read,
+	.pci_write = no_pci_write,
+	.pci_window = no_pci_window,
+	.virtio_device = no_virtio_device,
+	.power_listen = no_line,
+	.power_button = no_button,
+	.power_off = xen_power_off,
+	.power_restart = xen_power_restart,
+	.power_crash = xen_power_crash,
+};
