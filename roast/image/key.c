@@ -19,27 +19,42 @@
 #include "../base/report.h"
 #include "private.h"
 
+/*
+ * With its length before it, so that two different lists of texts never give the same bytes: what
+ * a text contains (blanks, newlines) cannot be taken for the end of it.
+ */
+void key_describe_text(FILE *text, const char *value)
+{
+	if (value)
+		fprintf(text, "%zu:%s\n", strlen(value), value);
+	else
+		fputs("none\n", text);
+}
+
 /* A file is the same as long as nobody has written it or put another in its place. */
 void key_describe_file(FILE *text, const char *path)
 {
 	struct stat status;
 
+	key_describe_text(text, path);
 	if (stat(path, &status)) {
-		fprintf(text, "%s is not there\n", path);
+		fputs("is not there\n", text);
 		return;
 	}
 	/* Not when its inode was changed: another name of the file changes that. */
-	fprintf(text, "%s %llu %lld %lld.%09ld\n", path, (unsigned long long)status.st_ino,
+	fprintf(text, "%llu %lld %lld.%09ld\n", (unsigned long long)status.st_ino,
 		(long long)status.st_size, (long long)status.st_mtim.tv_sec,
 		status.st_mtim.tv_nsec);
 }
 
 static void describe_node(FILE *text, const struct node *node)
 {
-	fprintf(text, "%s %o %u:%u %llu %llx %lld %s %s ", node->path, node->mode, node->uid,
-		node->gid, (unsigned long long)node->size, (unsigned long long)node->device,
-		(long long)node->mtime, node->link ? node->link : "-",
-		node->same ? node->same : "-");
+	key_describe_text(text, node->path);
+	fprintf(text, "%o %u:%u %llu %llx %lld ", node->mode, node->uid, node->gid,
+		(unsigned long long)node->size, (unsigned long long)node->device,
+		(long long)node->mtime);
+	key_describe_text(text, node->link);
+	key_describe_text(text, node->same);
 	if (!S_ISREG(node->mode) || node->same) {
 		fputc('\n', text);
 	} else if (node->source) {
@@ -55,10 +70,9 @@ static void describe_node(FILE *text, const struct node *node)
 
 void key_describe_texts(FILE *text, const char *title, const struct texts *list)
 {
-	fprintf(text, "%s", title);
+	fprintf(text, "%s %zu\n", title, list->count);
 	for (size_t i = 0; i < list->count; i++)
-		fprintf(text, " %s", list->texts[i]);
-	fputc('\n', text);
+		key_describe_text(text, list->texts[i]);
 }
 
 struct key_text *key_text_new(void)
@@ -92,13 +106,18 @@ struct key_text *key_of_image(const struct image *image, const struct kernel *ke
 	struct key_text *text = key_text_new();
 	struct node *node;
 
-	fprintf(text->file, "%d %s %s %zu\n", compression, image->name, reference, image->entry);
+	fprintf(text->file, "%d %zu\n", compression, image->entry);
+	key_describe_text(text->file, image->name);
+	key_describe_text(text->file, reference);
 	key_describe_file(text->file, kernel->path);
 	key_describe_texts(text->file, "kernel", &kernel->components);
 	key_describe_texts(text->file, "exposed", &image->exposed);
 	key_describe_texts(text->file, "volumes", &image->volumes);
-	for (size_t i = 0; i < image->package_count; i++)
-		fprintf(text->file, "%s %s\n", image->packages[i].name, image->packages[i].version);
+	fprintf(text->file, "packages %zu\n", image->package_count);
+	for (size_t i = 0; i < image->package_count; i++) {
+		key_describe_text(text->file, image->packages[i].name);
+		key_describe_text(text->file, image->packages[i].version);
+	}
 	while ((node = tree_next(&walk)))
 		describe_node(text->file, node);
 	free(reference);

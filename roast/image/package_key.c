@@ -64,19 +64,21 @@ static void describe_options(FILE *text, const struct source_options *options)
 	key_describe_texts(text, "packages", &options->packages);
 	key_describe_texts(text, "include", &options->include);
 	key_describe_texts(text, "arguments", &options->arguments);
-	fprintf(text, "%s %d %d\n", options->entrypoint ? options->entrypoint : "-",
-		options->arguments_given, options->whole);
+	key_describe_text(text, options->entrypoint);
+	fprintf(text, "%d %d\n", options->arguments_given, options->whole);
 }
 
 static void describe_bundle_options(FILE *text, const struct bundle_options *options)
 {
-	char *settings = options->settings ? settings_text(options->settings) : text_copy("");
+	char *settings = options->settings ? settings_text(options->settings) : NULL;
 
 	key_describe_texts(text, "components", &options->components);
 	key_describe_texts(text, "exposed", &options->exposed);
 	key_describe_texts(text, "volumes", &options->volumes);
-	fprintf(text, "%s %s %d %d\n%s", options->kernel ? options->kernel : "-",
-		options->name ? options->name : "-", options->trim, options->compression, settings);
+	fprintf(text, "%d %d\n", options->trim, options->compression);
+	key_describe_text(text, options->name);
+	key_describe_text(text, settings);
+	key_describe_text(text, options->kernel);
 	if (options->kernel)
 		key_describe_file(text, options->kernel);
 	free(settings);
@@ -92,7 +94,7 @@ struct key_text *package_key(const char *reference, const struct source_options 
 	    options->files.count || options->pull)
 		return NULL;
 	text = key_text_new();
-	fprintf(text->file, "package %s\n", reference);
+	key_describe_text(text->file, reference);
 	describe_options(text->file, options);
 	describe_bundle_options(text->file, bundle_options);
 	describe_folder(text->file, "/etc/apt", 1);

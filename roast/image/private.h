@@ -158,8 +158,9 @@ struct key_text {
 };
 
 struct key_text *key_text_new(void);
-char *key_text_end(struct key_text *text);	      /* its digest; the caller's */
-void key_describe_file(FILE *text, const char *path); /* by what stat(2) tells of it */
+char *key_text_end(struct key_text *text);	       /* its digest; the caller's */
+void key_describe_text(FILE *text, const char *value); /* may be null */
+void key_describe_file(FILE *text, const char *path);  /* by what stat(2) tells of it */
 void key_describe_texts(FILE *text, const char *title, const struct texts *list);
 /* Everything that an image is made of. */
 struct key_text *key_of_image(const struct image *image, const struct kernel *kernel,

@@ -54,17 +54,58 @@ static void set_up(struct writer *writer, enum tree_compression compression)
 	}
 }
 
+/* ---- what cpio cannot hold */
+
+/* Its numbers have 32 bits: sizes, and seconds since 1970. */
+#define CPIO_MOST UINT32_MAX
+
 /*
- * Programs compare the times of files that packages and images brought, so these are kept. Files of
- * this machine have other times on the next one, though the same content. They get the first day
- * that all formats can say (ZIP begins with 1980). cpio ends in 2106.
+ * Programs compare the times of files that packages and images brought, so these are kept, as far
+ * as cpio has them. Files of this machine have other times on the next one, though the same
+ * content. They get the first day that all formats can say (ZIP begins with 1980).
  */
 static time_t time_of(const struct node *node)
 {
-	const int64_t least = 315619200, most = UINT32_MAX;
+	const int64_t not_kept = 315619200;
 
-	return node->mtime < least ? least : node->mtime > most ? most : node->mtime;
+	if (!node->mtime)
+		return not_kept;
+	return node->mtime < 0 ? 0 : node->mtime > CPIO_MOST ? CPIO_MOST : node->mtime;
 }
+
+/* The archive would be made, and miss the file or end in the middle. */
+static void refuse_large(const struct node *node)
+{
+	if (S_ISREG(node->mode) && node->size > CPIO_MOST)
+		fail(STATUS_FAILED,
+		     "%s has %llu bytes, and in the archive of an image a file can have %u at most;"
+		     " leave it out, and bring it on a disk or in a shared directory: -v",
+		     node->path, (unsigned long long)node->size, CPIO_MOST);
+}
+
+static void check_limits(const struct tree *tree, enum tree_form form)
+{
+	const struct order *order = tree_order(tree);
+	const struct node *changed = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < order->count; i++) {
+		const struct node *node = &order->entries[i]->node;
+
+		if (form == TREE_CPIO)
+			refuse_large(node);
+		if (!node->mtime || time_of(node) == node->mtime)
+			continue;
+		changed = changed ? changed : node;
+		count++;
+	}
+	if (count)
+		note("%zu file%s a time before 1970 or after 2106, which an image cannot keep, and "
+		     "get%s the nearest that it can; the first is %s",
+		     count, count == 1 ? " has" : "s have", count == 1 ? "s" : "", changed->path);
+}
+
+/* ---- writing */
 
 static void describe(struct archive_entry *entry, const struct node *node)
 {
@@ -157,6 +198,7 @@ void tree_write(const struct tree *tree, const char *file, enum tree_form form,
 	char *part = text_format("%s.part.%d", file, getpid());
 	struct writer writer = { .tree = tree, .file = file, .form = form };
 
+	check_limits(tree, form);
 	writer.archive = archive_write_new();
 	writer.entry = archive_entry_new();
 	writer.first = allocate(tree_count(tree), sizeof(*writer.first));
