@@ -9,6 +9,12 @@ MAKEFLAGS += --no-builtin-rules --no-builtin-variables --no-print-directory
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
+# A blank ends a word in a makefile, and the kernel's own makefiles refuse it, and the colon, too.
+ifneq ($(words $(CURDIR))$(findstring :,$(CURDIR)),1)
+$(error the path "$(CURDIR)" has a blank or a colon in it, which kernel builds cannot have: \
+	move the project to another folder)
+endif
+
 ROOT := $(CURDIR)
 BUILD := build
 VERSION := 0.1

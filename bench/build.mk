@@ -27,7 +27,7 @@ $(BENCH_PROGRAMS:%=$(BENCH_DIR)/%): $(BENCH_DIR)/%: bench/%.c bench/program.c be
 	$(Q)$(BENCH_CC_$*) $(BENCH_CODE) $(WARNINGS) -static -no-pie -o $@ $< bench/program.c
 
 .PHONY: bench-archives
-bench-archives: $(BENCH_PROGRAMS:%=$(BENCH_DIR)/%) | packages-bench
+bench-archives: $(BENCH_PROGRAMS:%=$(BENCH_DIR)/%) | packages-run packages-bench
 	$(call say,PACK,$(BENCH_DIR)/archives)
 	$(Q)bench/archives $(BENCH_DIR)
 

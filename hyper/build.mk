@@ -31,6 +31,7 @@ $(HYPER_DIR)/%.S.o: hyper/%.S hyper/build.mk | packages-build
 
 $(HYPER_DIR)/hyper.o: $(HYPER_OBJECTS)
 	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D)
 	$(Q)$(LD) -m elf_x86_64 -z noexecstack -r -o $@.all $(HYPER_OBJECTS)
 	$(Q)$(OBJCOPY) --wildcard --keep-global-symbol='hyper_*' $@.all $@
 	$(Q)rm -f $@.all

@@ -17,14 +17,17 @@ $(IMAGE_DIR)/hello: image/hello/hello.c | packages-build
 $(IMAGE_DIR)/hello.cpio: $(IMAGE_DIR)/hello image/hello/domain.json $(INIT) $(IMAGE_TOOLS) \
 		| packages-run
 	$(call say,ARCHIVE,$@)
+	$(Q)mkdir -p $(@D)
 	$(Q)image/from-directory -o $@ --config image/hello/domain.json --add $<:/bin/hello
 
 $(IMAGE_DIR)/busybox.cpio: image/busybox/domain.json $(INIT) $(IMAGE_TOOLS) | packages-run
 	$(call say,ARCHIVE,$@)
+	$(Q)mkdir -p $(@D)
 	$(Q)image/from-packages -o $@ --config $< --program /bin/busybox busybox-static
 
 $(IMAGE_DIR)/nginx.cpio: $(wildcard image/nginx/*) $(INIT) $(IMAGE_TOOLS) | packages-run
 	$(call say,ARCHIVE,$@)
+	$(Q)mkdir -p $(@D)
 	$(Q)image/from-packages -o $@ --config image/nginx/domain.json \
 		--program /usr/sbin/nginx --path /etc/nginx/mime.types \
 		--add image/nginx/nginx.conf:/etc/nginx/nginx.conf \

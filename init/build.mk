@@ -32,10 +32,12 @@ $(INIT_DIR)/frame.o: control/frame.c init/build.mk | packages-build
 
 $(INIT_DIR)/init.debug: $(INIT_OBJECTS)
 	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
 	$(Q)$(INIT_CC) $(INIT_LDFLAGS) -o $@ $^
 
 $(INIT): $(INIT_DIR)/init.debug
 	$(call say,STRIP,$@)
+	$(Q)mkdir -p $(@D)
 	$(Q)$(STRIP) --strip-all -R .comment -o $@ $<
 
 -include $(INIT_OBJECTS:.o=.d)

@@ -29,10 +29,11 @@ HYPER_OBJECT := $(BUILD)/hyper/hyper.o
 JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
 # Make arguments of every kernel build. Fixed names and the package's own date make the image
-# reproducible.
+# reproducible. The shell of the recipe asks for the date: make would ask before the package is
+# installed.
 KBUILD_COMMON = $(MAKE) $(JOBS) -C $(ROOT)/$(LINUX_TREE) CC="$(CC)" KBUILD_BUILD_USER=rumproast \
 	KBUILD_BUILD_HOST=rumproast \
-	KBUILD_BUILD_TIMESTAMP="$(shell LC_ALL=C date -u -r $(LINUX_ARCHIVE))"
+	KBUILD_BUILD_TIMESTAMP="$$(LC_ALL=C date -u -r $(LINUX_ARCHIVE))"
 KBUILD = $(KBUILD_COMMON) ARCH=rump RUMP_HYPER=$(ROOT)/$(HYPER_OBJECT) \
 	RUMP_INCLUDE=$(ROOT)/include
 
@@ -49,6 +50,9 @@ kernel: linux-tree $(HYPER_OBJECT)
 	$(Q)mkdir -p $(KERNEL_DIR)
 	+$(Q)$(IF_DRY)flock $(KERNEL_DIR) env V=$(V) LINUX_PACKAGE=$(LINUX_PACKAGE) \
 		scripts/build-kernel $(ROOT)/$(KERNEL_DIR) "$(COMPONENTS)" $(KBUILD)
+
+# Other rules name the kernel as a file; with -j it would be wanted before anything makes it.
+$(KERNEL): kernel ;
 
 # The default kernel serves one program from one disk; this one mounts whatever there is.
 STORAGE_COMPONENTS := base inet virtio xen 9p-xen storage

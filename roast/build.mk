@@ -7,10 +7,11 @@ ROAST := $(ROAST_DIR)/roast
 ROAST_SOURCES := $(wildcard roast/*.c roast/*/*.c) control/frame.c
 ROAST_OBJECTS := $(ROAST_SOURCES:%.c=$(ROAST_DIR)/objects/%.o)
 ROAST_LIBRARIES := libarchive json-c libelf libcrypto libxml-2.0 xenlight xenstore
+# The shell of a recipe asks pkg-config, not make: make would ask before the packages are there.
 ROAST_CFLAGS = -std=gnu11 -O2 -g $(WARNINGS) -fstack-protector-strong -D_GNU_SOURCE \
 	-D_FORTIFY_SOURCE=2 -DROAST_VERSION='"$(VERSION)"' \
-	$(shell pkg-config --cflags $(ROAST_LIBRARIES))
-ROAST_LDLIBS = $(shell pkg-config --libs $(ROAST_LIBRARIES))
+	$$(pkg-config --cflags $(ROAST_LIBRARIES))
+ROAST_LDLIBS = $$(pkg-config --libs $(ROAST_LIBRARIES))
 
 .PHONY: roast
 roast: $(ROAST)
@@ -22,6 +23,7 @@ $(ROAST_DIR)/objects/%.o: %.c roast/build.mk | packages-build
 
 $(ROAST): $(ROAST_OBJECTS)
 	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -pie -Wl,-z,relro,-z,now -o $@ $^ $(ROAST_LDLIBS)
 
 -include $(ROAST_OBJECTS:.o=.d)

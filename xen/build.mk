@@ -18,6 +18,7 @@ BRIDGE ?=
 xen-machine: $(XEN_DIR)/dom0.cpio
 
 $(XEN_DIR)/dom0.cpio: $(XEN_SOURCES) $(IMAGE_TOOLS) | packages-build packages-run
+	$(Q)mkdir -p $(@D)
 	$(Q)xen/build-dom0 $(XEN_DIR)
 
 # The libraries that roast takes in dom0, which reads both where the project is.
@@ -29,6 +30,7 @@ xen-roast: $(XEN_ROAST)/libraries
 $(XEN_ROAST)/libraries: $(ROAST) image/select-files
 	$(call say,SELECT,$(XEN_ROAST))
 	$(Q)rm -rf $(XEN_ROAST)
+	$(Q)mkdir -p $(@D)
 	$(Q)image/select-files / $(XEN_ROAST) $(abspath $(ROAST))
 	$(Q)rm -rf $(XEN_ROAST)$(dir $(abspath $(ROAST)))
 	$(Q)ls $(XEN_ROAST)/usr/lib/x86_64-linux-gnu >$@
@@ -38,6 +40,7 @@ $(XEN_ROAST)/libraries: $(ROAST) image/select-files
 xen-qemu: $(XEN_DIR)/qemu.cpio
 
 $(XEN_DIR)/qemu.cpio: xen/build-qemu $(IMAGE_TOOLS) | packages-build packages-run
+	$(Q)mkdir -p $(@D)
 	$(Q)xen/build-qemu $(XEN_DIR)
 
 .PHONY: xen
@@ -47,6 +50,7 @@ xen: xen-machine
 # nginx as Debian packages it, with a page of ours.
 $(XEN_DIR)/nginx.roast: image/nginx/index.html $(ROAST) $(INIT) $(KERNEL) | packages-run
 	$(call say,IMAGE,$@)
+	$(Q)mkdir -p $(@D)
 	$(Q)$(ROAST) build -o $@ --file $<:/var/www/html/index.html nginx >/dev/null
 
 # The machine is not needed where Xen is the host already.

@@ -13,12 +13,11 @@ $(HYPER_TEST_DIR)/%.o: tests/hyper/% tests/hyper/build.mk hyper/build.mk | packa
 
 $(HYPER_TEST_DIR)/kernel: $(HYPER_TEST_OBJECTS) $(HYPER_DIR)/hyper.o tests/hyper/kernel.lds
 	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D)
 	$(Q)$(LD) -m elf_x86_64 -z noexecstack -z max-page-size=4096 --no-warn-rwx-segments \
 		-T tests/hyper/kernel.lds -o $@ $(HYPER_DIR)/hyper.o $(HYPER_TEST_OBJECTS)
 
 .PHONY: hyper-test-kernel
 hyper-test-kernel: $(HYPER_TEST_DIR)/kernel
-
-check: hyper-test-kernel
 
 -include $(HYPER_TEST_OBJECTS:.o=.d)

@@ -11,7 +11,6 @@ TEST_INIT := $(patsubst tests/init/%.c,$(TEST_INIT_DIR)/%, \
 	$(filter-out %-server.c,$(wildcard tests/init/*.c)))
 
 .PHONY: test-init
-check: test-init
 test-init: $(TEST_INIT) $(TEST_INIT_DIR)/dhcp-server
 
 $(TEST_INIT_DIR)/parts/%.o: init/%.c tests/init/build.mk | packages-build
@@ -27,6 +26,7 @@ $(TEST_INIT_DIR)/parts/frame.o: control/frame.c tests/init/build.mk | packages-b
 $(TEST_INIT): $(TEST_INIT_DIR)/%: tests/init/%.c $(TEST_INIT_PARTS) tests/init/caught.h \
 		tests/programs/tap.h
 	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(TEST_INIT_CFLAGS) -Iinit -Itests/init -Itests/programs -o $@ $< \
 		$(TEST_INIT_PARTS)
 
@@ -39,5 +39,5 @@ $(TEST_INIT_DIR)/dhcp-server: tests/init/dhcp-server.c | packages-build
 
 # The whole time that is promised: ten minutes with a lease of half a minute.
 .PHONY: check-lease
-check-lease: packages-run packages-check kernel init test-init
+check-lease: kernel check-parts
 	@LEASE_SECONDS=600 tests/run lease/kept

@@ -7,7 +7,7 @@ TEST_ROAST_DIR := $(BUILD)/tests/roast
 TEST_ROAST_PARTS := $(patsubst %.c,$(TEST_ROAST_DIR)/parts/%.o, \
 	$(filter-out roast/main.c,$(ROAST_SOURCES)))
 TEST_ROAST_CFLAGS = $(TEST_INIT_CFLAGS) -DROAST_VERSION='"$(VERSION)"' \
-	$(shell pkg-config --cflags $(ROAST_LIBRARIES))
+	$$(pkg-config --cflags $(ROAST_LIBRARIES))
 # The parser of xl itself, for what xl is to read.
 TEST_ROAST_LDLIBS = $(ROAST_LDLIBS) -lxlutil
 
@@ -18,7 +18,6 @@ TEST_ROAST := $(patsubst tests/%.c,$(BUILD)/tests/%, \
 TEST_ROAST_IMAGE_TOOL := $(BUILD)/roast-sources/image
 
 .PHONY: test-roast
-check: test-roast
 test-roast: $(TEST_ROAST) $(TEST_ROAST_IMAGE_TOOL)
 
 $(TEST_ROAST_DIR)/parts/%.o: %.c tests/roast/build.mk | packages-build
@@ -27,6 +26,7 @@ $(TEST_ROAST_DIR)/parts/%.o: %.c tests/roast/build.mk | packages-build
 	$(Q)$(CC) $(TEST_ROAST_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(TEST_ROAST_DIR)/parts.a: $(TEST_ROAST_PARTS)
+	$(Q)mkdir -p $(@D)
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 

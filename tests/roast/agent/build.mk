@@ -11,7 +11,6 @@ TEST_AGENT_SESSIONS := $(addprefix $(TEST_INIT_DIR)/parts/,accounts.o children.o
 	sessions.o settings.o start.o streams.o terminal.o)
 
 .PHONY: test-agent
-check: test-agent
 test-agent: $(TEST_AGENT)
 
 $(TEST_AGENT_DIR)/frame $(TEST_AGENT_DIR)/talk: $(TEST_INIT_DIR)/parts/frame.o

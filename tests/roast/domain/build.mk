@@ -6,7 +6,7 @@
 TEST_DOMAIN_DIR := $(BUILD)/tests/roast/domain
 TEST_DOMAIN_CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE $(WARNINGS) -fsanitize=address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer -DROAST_VERSION='"test"' \
-	$(shell pkg-config --cflags json-c libarchive)
+	$$(pkg-config --cflags json-c libarchive)
 TEST_DOMAIN_VERBS := ps logs exec attach stop kill restart wait rm rename stats completion
 TEST_DOMAIN_SOURCES := roast/main.c control/frame.c \
 	$(wildcard roast/base/*.c roast/domain/*.c) $(TEST_DOMAIN_VERBS:%=roast/verbs/%.c) \
@@ -16,7 +16,6 @@ TEST_DOMAIN_PARTS := $(TEST_DOMAIN_SOURCES:%.c=$(TEST_DOMAIN_DIR)/parts/%.o)
 TEST_DOMAIN_FAKE := $(TEST_DOMAIN_DIR)/parts/tests/roast/domain/fake-domain.o
 
 .PHONY: test-roast-domain
-check: test-roast-domain
 test-roast-domain: $(TEST_DOMAIN_DIR)/roast $(TEST_DOMAIN_DIR)/fake-domain
 
 $(TEST_DOMAIN_DIR)/parts/%.o: %.c tests/roast/domain/build.mk | packages-build
@@ -26,13 +25,15 @@ $(TEST_DOMAIN_DIR)/parts/%.o: %.c tests/roast/domain/build.mk | packages-build
 
 $(TEST_DOMAIN_DIR)/roast: $(TEST_DOMAIN_PARTS)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(TEST_DOMAIN_CFLAGS) -o $@ $^ $(shell pkg-config --libs json-c libcrypto)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(TEST_DOMAIN_CFLAGS) -o $@ $^ $$(pkg-config --libs json-c libcrypto)
 
 $(TEST_DOMAIN_DIR)/fake-domain: $(TEST_DOMAIN_FAKE) \
 		$(patsubst %,$(TEST_DOMAIN_DIR)/parts/%.o,control/frame roast/domain/buffer \
 		roast/base/json roast/base/text roast/base/report roast/base/progress \
 		roast/base/files roast/base/temporary)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(TEST_DOMAIN_CFLAGS) -o $@ $^ $(shell pkg-config --libs json-c)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(TEST_DOMAIN_CFLAGS) -o $@ $^ $$(pkg-config --libs json-c)
 
 -include $(TEST_DOMAIN_PARTS:.o=.d) $(TEST_DOMAIN_FAKE:.o=.d)
