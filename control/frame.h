@@ -63,8 +63,9 @@ enum frame_type {
 	FRAME_INPUT = 16,  /* bytes for standard input */
 	FRAME_RESIZE = 17, /* u16 rows, u16 columns */
 	FRAME_SIGNAL = 18, /* u8 number, to the session's process */
-	FRAME_EXEC = 19,   /* JSON: argv, env {}, workdir, user, terminal, rows, columns, input; may
-			    * be several frames, the last with an empty payload */
+	FRAME_EXEC = 19,   /* JSON: argv, env {}, workdir, user, cap_add [], cap_drop [], terminal,
+			    * rows, columns, input; may be several frames, the last with an empty
+			    * payload */
 	FRAME_STOP = 20,   /* session 0: end the domain; u8 0 power off, 1 restart */
 	FRAME_STATISTICS = 21, /* session 0, no payload: asks for FRAME_REPORT */
 	FRAME_HANGUP = 22,     /* the session's user is gone: SIGHUP to its process group */

@@ -12,8 +12,7 @@
 #define ID_MAX 4294967294L
 
 /* Finds a user by name, or by number if name is null. */
-static bool find_user(const char *name, uid_t number, char *found_name, size_t size,
-		      struct account *account)
+static bool find_user(const char *name, uid_t number, struct account *account)
 {
 	FILE *file = fopen("/etc/passwd", "re");
 	struct passwd *entry;
@@ -29,7 +28,7 @@ static bool find_user(const char *name, uid_t number, char *found_name, size_t s
 		account->group = entry->pw_gid;
 		snprintf(account->home, sizeof(account->home), "%s",
 			 entry->pw_dir[0] ? entry->pw_dir : "/");
-		snprintf(found_name, size, "%s", entry->pw_name);
+		snprintf(account->name, sizeof(account->name), "%s", entry->pw_name);
 	}
 	fclose(file);
 	return found;
@@ -81,7 +80,7 @@ bool account_group(const char *text, gid_t *group)
 bool account_find(const char *text, struct account *account)
 {
 	const char *colon = strchr(text, ':');
-	char user[256], name[256] = "";
+	char user[256];
 	long number;
 	bool is_number;
 
@@ -91,11 +90,10 @@ bool account_find(const char *text, struct account *account)
 	is_number = number_parse(user, 0, ID_MAX, &number);
 	if (is_number)
 		account->user = account->group = (uid_t)number;
-	if (!find_user(is_number ? NULL : user, account->user, name, sizeof(name), account) &&
-	    !is_number)
+	if (!find_user(is_number ? NULL : user, account->user, account) && !is_number)
 		return false;
 	if (colon)
 		return account_group(colon + 1, &account->group);
-	find_memberships(name, account);
+	find_memberships(account->name, account);
 	return true;
 }

@@ -15,6 +15,7 @@ struct account {
 	gid_t group;
 	gid_t groups[ACCOUNT_GROUPS_MAX]; /* supplementary */
 	int group_count;
+	char name[64];	/* empty if /etc/passwd does not know the user */
 	char home[256]; /* "/" if /etc/passwd does not know the user */
 };
 

@@ -87,7 +87,7 @@ static char **environment_of(struct json *request, const struct program *program
 {
 	struct json *variables = json_at(request, "env");
 	size_t common = count(program->environment);
-	size_t more = json_count(variables) + 3; /* HOME, TERM and the end */
+	size_t more = json_count(variables) + 5; /* HOME, USER, LOGNAME, TERM, the end */
 	char **environment = calloc(common + more, sizeof(*environment));
 
 	*own = calloc(more, sizeof(**own));
@@ -96,8 +96,11 @@ static char **environment_of(struct json *request, const struct program *program
 		return NULL;
 	}
 	memcpy(environment, program->environment, common * sizeof(*environment));
-	if (text_at(request, "user", NULL))
+	if (text_at(request, "user", NULL)) {
 		set(environment, *own, "HOME", program->account.home);
+		set(environment, *own, "USER", program->account.name);
+		set(environment, *own, "LOGNAME", program->account.name);
+	}
 	if (terminal && !program_variable(program, "TERM"))
 		set(environment, *own, "TERM", "xterm");
 	if (!variables || variables->type != JSON_OBJECT || !all_texts(variables))
@@ -133,10 +136,26 @@ static int spawn(struct session *session, struct program *program, struct json *
 	return status;
 }
 
+/* Who the command runs as, and what it may; the program's unless the request says otherwise. */
+static bool take_user(struct program *program, struct json *request, char *reason, size_t size)
+{
+	const char *user = text_at(request, "user", NULL);
+
+	if (user && !account_find(user, &program->account)) {
+		snprintf(reason, size, "no user %s in /etc/passwd and /etc/group", user);
+		return false;
+	}
+	if (!capabilities_change(&program->capabilities, json_at(request, "cap_add"),
+				 json_at(request, "cap_drop"))) {
+		snprintf(reason, size, "cap_add and cap_drop are lists of capabilities' names");
+		return false;
+	}
+	return true;
+}
+
 static int start(struct session *session, struct json *request, char *reason, size_t size)
 {
 	const struct program *first = supervise_first();
-	const char *user = text_at(request, "user", NULL);
 	int status = RUMPROAST_EXIT_CONFIGURATION;
 	struct program program;
 	char **own = NULL;
@@ -154,8 +173,7 @@ static int start(struct session *session, struct json *request, char *reason, si
 	program.workdir = text_at(request, "workdir", first->workdir);
 	session->terminal = is_true(request, "terminal");
 	session->input_wanted = is_true(request, "input");
-	if (user && !account_find(user, &program.account)) {
-		snprintf(reason, size, "no user %s in /etc/passwd and /etc/group", user);
+	if (!take_user(&program, request, reason, size)) {
 		free((void *)program.argv);
 		return status;
 	}

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -90,25 +91,34 @@ void console_restore(void)
 		tcsetattr(terminal_fd, TCSADRAIN, &initial);
 }
 
-static void become_foreground(void)
+/* Every program may write to it by name, as all have it as their output. */
+static void let_users_write(int fd)
 {
+	fchmod(fd, S_IRUSR | S_IWUSR | S_IWGRP | S_IWOTH);
+}
+
+static void become_foreground(uid_t user)
+{
+	fchown(terminal_fd, user, (gid_t)-1);
+	let_users_write(terminal_fd);
 	setpgid(0, 0);
 	tcsetpgrp(terminal_fd, getpid());
 	for (int standard = 0; standard < 3; standard++)
 		dup2(terminal_fd, standard);
 }
 
-void console_attach(bool interactive)
+void console_attach(bool interactive, uid_t user)
 {
 	int null, fd;
 
 	if (interactive && terminal_fd >= 0) {
-		become_foreground();
+		become_foreground(user);
 		return;
 	}
 	setsid();
 	null = open("/dev/null", O_RDWR);
 	fd = open(terminal, O_RDWR | O_NOCTTY);
+	let_users_write(fd);
 	dup2(null, STDIN_FILENO);
 	dup2(fd, STDOUT_FILENO);
 	dup2(fd, STDERR_FILENO);

@@ -4,6 +4,7 @@
 #define INIT_CONSOLE_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 /* Sees that descriptors 0, 1 and 2 are open, on the console if there is one. */
 void console_first(void);
@@ -30,8 +31,8 @@ void console_restore(void);
 /*
  * In a new process: if interactive, its standard files are the terminal and it becomes the
  * foreground process group. Else it starts a session of its own, with /dev/null as its standard
- * input and the terminal for output.
+ * input and the terminal for output. user, who the process is to be, may open it by name.
  */
-void console_attach(bool interactive);
+void console_attach(bool interactive, uid_t user);
 
 #endif

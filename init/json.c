@@ -67,7 +67,7 @@ struct json *json_copy(const struct json *value)
 
 struct json *json_at(const struct json *object, const char *name)
 {
-	struct json *member = object ? object->first : NULL;
+	struct json *member = object && object->type == JSON_OBJECT ? object->first : NULL;
 
 	while (member && strcmp(member->name, name) != 0)
 		member = member->next;

@@ -43,7 +43,7 @@ struct json *json_new_text(enum json_type type, const char *text, size_t size);
 /* A tree with the same content. */
 struct json *json_copy(const struct json *value);
 
-/* The member of an object called name; null if there is none, or object is null. */
+/* The member of an object called name; null if there is none, or object is none. */
 struct json *json_at(const struct json *object, const char *name);
 
 /* How many values a list or object has, 0 for null; the value number i. */

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "../include/rumproast/exit.h"
+#include "capabilities.h"
 #include "console.h"
 #include "control.h"
 #include "devices.h"
@@ -123,6 +124,7 @@ static void prepare(struct json *settings)
 	if (setting_boolean(settings, "default_mounts", true))
 		mounts_default();
 	sysctls_apply(json_at(settings, "sysctls"));
+	capabilities_of_files(json_at(settings, "file_capabilities"));
 	network_mounts = json_at(settings, "mounts");
 	mounts_configured(network_mounts, false);
 	console_choose(setting_text(settings, "console", NULL));

@@ -17,7 +17,7 @@
 
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 #define DEFAULT_STOP_TIMEOUT 10
-#define DEFAULT_VARIABLES 3
+#define DEFAULT_VARIABLES 5
 
 static void *allocate(size_t count, size_t size)
 {
@@ -109,6 +109,10 @@ static char **make_environment(struct program *program, struct json *own, struct
 
 	set_variable(environment, "PATH", DEFAULT_PATH);
 	set_variable(environment, "HOME", program->account.home);
+	if (own_or_common(own, common, "user") && program->account.name[0]) {
+		set_variable(environment, "USER", program->account.name);
+		set_variable(environment, "LOGNAME", program->account.name);
+	}
 	if (program->interactive)
 		set_variable(environment, "TERM", control_is_configured() ? "xterm" : "vt220");
 	set_variables(environment, common_variables);
@@ -180,6 +184,8 @@ static struct program *prepare(const char *name, struct json *own, struct json *
 	program->workdir = text_of(own, common, "workdir", "/");
 	program->limits = json_at(own, "limits");
 	program->default_limits = json_at(common, "limits");
+	program->capabilities =
+		capabilities_take(json_at(own, "capabilities"), json_at(common, "capabilities"));
 	program->restart = restart_policy(text_of(own, common, "restart", "never"));
 	program->restart_delay = number_of(own, common, "restart_delay", 1);
 	program->before = json_at(own, "before");

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "accounts.h"
+#include "capabilities.h"
 #include "loop.h"
 
 struct json;
@@ -21,6 +22,7 @@ struct program {
 	const char *workdir;
 	struct account account;
 	struct json *limits, *default_limits;
+	struct capabilities capabilities;
 	enum restart restart;
 	long restart_delay; /* seconds */
 	int stop_signal;

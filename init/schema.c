@@ -7,6 +7,7 @@
 
 #include "../include/rumproast/config.h"
 #include "../include/rumproast/exit.h"
+#include "capabilities.h"
 #include "formats.h"
 #include "json.h"
 #include "say.h"
@@ -20,6 +21,7 @@
 	}
 
 static const struct config_key config_limits[] = { CONFIG_LIMITS(KEY) KEYS_END };
+static const struct config_key config_capabilities[] = { CONFIG_CAPABILITIES(KEY) KEYS_END };
 static const struct config_key config_directory[] = { CONFIG_DIRECTORY(KEY) KEYS_END };
 static const struct config_key config_program[] = { CONFIG_PROGRAM(KEY) KEYS_END };
 static const struct config_key config_mount[] = { CONFIG_MOUNT(KEY) KEYS_END };
@@ -120,6 +122,8 @@ static const char *expect_one(const struct config_key *key, char *text, size_t s
 		return join_choices(key->words, text, size);
 	case CONFIG_SIGNAL:
 		return "the name of a signal, such as \"SIGTERM\"";
+	case CONFIG_CAPABILITY:
+		return "the name of a capability, such as \"CAP_NET_RAW\"";
 	case CONFIG_LIMIT:
 		return "a limit: a number, \"unlimited\" or \"SOFT:HARD\"";
 	case CONFIG_SCALAR:
@@ -174,6 +178,7 @@ static bool fits_text(const struct config_key *key, const char *text)
 {
 	struct network network;
 	struct limit limit;
+	uint64_t capability;
 	long length = (long)strlen(text);
 
 	switch (key->kind) {
@@ -184,6 +189,8 @@ static bool fits_text(const struct config_key *key, const char *text)
 		return is_choice(key->words, text);
 	case CONFIG_SIGNAL:
 		return signal_parse(text) > 0;
+	case CONFIG_CAPABILITY:
+		return capability_parse(text, &capability);
 	case CONFIG_LIMIT:
 		return limit_parse(text, &limit);
 	case CONFIG_ADDRESS:

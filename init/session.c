@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "terminal.h"
@@ -21,6 +22,9 @@ static int open_pipe(int ours, int *theirs)
 		return -1;
 	fcntl(ends[ours], F_SETFL, O_NONBLOCK);
 	*theirs = ends[!ours];
+	/* Programs of any user may open it again as /dev/stdout. Who has no descriptor of it
+	 * cannot find it, so this lets nobody else in. */
+	fchmod(*theirs, 0666);
 	return ends[ours];
 }
 

@@ -54,12 +54,18 @@ static void become_user(const struct program *program)
 {
 	const struct account *account = &program->account;
 
+	if (!capabilities_begin(&program->capabilities))
+		start_failed(RUMPROAST_EXIT_CONFIGURATION, "capabilities cannot be limited: %s",
+			     strerror(errno));
 	if (setgroups((size_t)account->group_count, account->groups) < 0 && errno != ENOSYS)
 		start_failed(RUMPROAST_EXIT_CONFIGURATION, "groups cannot be set: %s",
 			     strerror(errno));
 	if (setgid(account->group) < 0 || setuid(account->user) < 0)
 		start_failed(RUMPROAST_EXIT_CONFIGURATION, "user %u:%u cannot be set: %s",
 			     account->user, account->group, strerror(errno));
+	if (!capabilities_end(&program->capabilities))
+		start_failed(RUMPROAST_EXIT_CONFIGURATION, "capabilities cannot be given: %s",
+			     strerror(errno));
 }
 
 static void prepare_process(const struct program *program)
@@ -67,9 +73,9 @@ static void prepare_process(const struct program *program)
 	char problem[128];
 
 	if (program->streams)
-		streams_attach(program->streams);
+		streams_attach(program->streams, program->account.user);
 	else
-		console_attach(program->interactive);
+		console_attach(program->interactive, program->account.user);
 	limits_default();
 	if (!limits_apply(program->default_limits, problem, sizeof(problem)) ||
 	    !limits_apply(program->limits, problem, sizeof(problem)))

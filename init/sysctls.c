@@ -35,8 +35,22 @@ static void sysctl_apply(const char *name, const char *value)
 		     value, strerror(errno));
 }
 
+/* Low ports and ping(8) are for every user: the border is the domain's, not the user's. */
+static void apply_defaults(void)
+{
+	static const char *const defaults[][2] = {
+		{ "/proc/sys/net/ipv4/ip_unprivileged_port_start", "0" },
+		{ "/proc/sys/net/ipv4/ping_group_range", "0 2147483647" },
+	};
+
+	for (size_t i = 0; i < sizeof(defaults) / sizeof(defaults[0]); i++)
+		if (!file_write(defaults[i][0], defaults[i][1]) && errno != ENOENT)
+			warn("%s: cannot be written: %s", defaults[i][0], strerror(errno));
+}
+
 void sysctls_apply(struct json *sysctls)
 {
+	apply_defaults();
 	if (!sysctls)
 		return;
 	for (const struct json *entry = sysctls->first; entry; entry = entry->next)

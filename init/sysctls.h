@@ -6,7 +6,8 @@
 struct json;
 
 /*
- * Sets each of a map of names ("net.core.somaxconn" or with slashes) to values. Ends through
+ * Sets what holds without a configuration (every user may listen on every port, and send pings),
+ * then each of a map of names ("net.core.somaxconn" or with slashes) to values. Ends through
  * fail() with RUMPROAST_EXIT_CONFIGURATION if one does not exist or does not take its value.
  */
 void sysctls_apply(struct json *sysctls);

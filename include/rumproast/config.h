@@ -21,6 +21,7 @@
  *          BOOLEAN  true or false
  *          CHOICE   one of the blank-separated words
  *          SIGNAL   a signal's name, such as "SIGTERM"
+ *          CAPABILITY  the name of a capability, such as "CAP_NET_RAW", or "ALL"
  *          LIMIT    a number, "unlimited", or "SOFT:HARD" of these
  *          SCALAR   text or a whole number
  *          ADDRESS  an IPv4 or IPv6 address
@@ -58,6 +59,13 @@
 	KEY("sigpending", ONE, LIMIT, 0, 0, 0, 0)                                                  \
 	KEY("stack", ONE, LIMIT, 0, 0, 0, 0)
 
+/* Capabilities of a program, capabilities(7). */
+#define CONFIG_CAPABILITIES(KEY)                                                                   \
+	KEY("bounding", LIST, CAPABILITY, 0, 0, 0, 0)                                              \
+	KEY("ambient", LIST, CAPABILITY, 0, 0, 0, 0)                                               \
+	KEY("add", LIST, CAPABILITY, 0, 0, 0, 0)                                                   \
+	KEY("drop", LIST, CAPABILITY, 0, 0, 0, 0)
+
 /* How a program is run. At the top level they are the defaults of all programs. */
 #define CONFIG_EXECUTION(KEY)                                                                      \
 	KEY("env", MAP, TEXT, 0, 32768, 0, 0)                                                      \
@@ -65,6 +73,7 @@
 	KEY("user", ONE, TEXT, 1, 255, 0, 0)                                                       \
 	KEY("groups", LIST, TEXT, 1, 255, 0, 0)                                                    \
 	KEY("limits", ONE, OBJECT, 0, 0, 0, config_limits)                                         \
+	KEY("capabilities", ONE, OBJECT, 0, 0, 0, config_capabilities)                             \
 	KEY("restart", ONE, CHOICE, 0, 0, "never on-failure always", 0)                            \
 	KEY("restart_delay", ONE, NUMBER, 0, 3600, 0, 0)                                           \
 	KEY("stop_signal", ONE, SIGNAL, 0, 0, 0, 0)                                                \
@@ -185,6 +194,7 @@
 #define CONFIG_DOMAIN(KEY)                                                                         \
 	KEY("hostname", ONE, TEXT, 1, 64, 0, 0)                                                    \
 	KEY("sysctls", MAP, SCALAR, 0, 4000, 0, 0)                                                 \
+	KEY("file_capabilities", MAP, TEXT, 1, 1000, 0, 0)                                         \
 	KEY("default_mounts", ONE, BOOLEAN, 0, 0, 0, 0)                                            \
 	KEY("devices", LIST, OBJECT, 0, 0, 0, config_device)                                       \
 	KEY("root", ONE, OBJECT, 0, 0, 0, config_root_disk)                                        \

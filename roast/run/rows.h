@@ -30,7 +30,11 @@
 	{ 0, "env-file", OPTION_TEXTS, "FILE", "environment variables, one a line", \
 	  &(flags).environment_files }, \
 	{ 0, "config", OPTION_TEXTS, "FILE", \
-	  "settings as in rumproast.json(5), laid over the image's", &(flags).configurations }
+	  "settings as in rumproast.json(5), laid over the image's", &(flags).configurations }, \
+	{ 0, "cap-add", OPTION_TEXTS, "CAPABILITY", \
+	  "let the program have it though its user is not root, or ALL", &(flags).added }, \
+	{ 0, "cap-drop", OPTION_TEXTS, "CAPABILITY", \
+	  "take it from the program though its user is root, or ALL", &(flags).dropped }
 
 /* flags: a struct machine_flags. */
 #define MACHINE_ROWS(flags) \

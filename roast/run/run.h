@@ -29,7 +29,15 @@ uint64_t size_take(const char *flag, const char *text);
 /* What the flags of PROGRAM_ROWS were given. */
 struct program_flags {
 	struct texts environment, environment_files, configurations;
+	struct texts added, dropped; /* capabilities */
 };
+
+/*
+ * Puts the lists of --cap-add and --cap-drop, if not empty, at these two paths; a name that is none
+ * ends with STATUS_USAGE.
+ */
+void capabilities_put(struct json_object *settings, const char *add, const struct texts *added,
+		      const char *drop, const struct texts *dropped);
 
 /* Lays them over settings; a configuration that is none ends with STATUS_FORMAT. */
 void program_put(struct json_object *settings, const struct program_flags *flags);

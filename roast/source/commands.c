@@ -393,6 +393,22 @@ static void override(struct maintainer *maintainer, const struct texts *words)
 	call_free(&call);
 }
 
+/* An archive has no place for what setcap(8) writes; the first program does it at each start. */
+static void set_capabilities(struct maintainer *maintainer, const struct texts *words)
+{
+	struct call call = { 0 };
+
+	take_apart(&call, words, "");
+	for (size_t i = 0; i + 1 < call.plain.count; i += 2) {
+		struct node *node = tree_resolve(maintainer->files, call.plain.texts[i + 1], true);
+
+		if (node && S_ISREG(node->mode))
+			json_object_object_add(maintainer->capabilities, node->path,
+					       json_object_new_string(call.plain.texts[i]));
+	}
+	call_free(&call);
+}
+
 void maintainer_command(struct maintainer *maintainer, const struct texts *words)
 {
 	const char *slash = strrchr(words->texts[0], '/');
@@ -418,4 +434,6 @@ void maintainer_command(struct maintainer *maintainer, const struct texts *words
 		link_file(maintainer, words);
 	else if (strcmp(name, "dpkg-statoverride") == 0)
 		override(maintainer, words);
+	else if (strcmp(name, "setcap") == 0)
+		set_capabilities(maintainer, words);
 }

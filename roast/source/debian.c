@@ -206,6 +206,22 @@ static void put_directories(struct image *image, struct maintainer *maintainer)
 			 json_object_get(maintainer->directories));
 }
 
+/* Of the files that are in the image. */
+static void put_capabilities(struct image *image, const struct maintainer *maintainer)
+{
+	struct json_object *kept = json_object_new_object();
+
+	json_object_object_foreach(maintainer->capabilities, path, text)
+	{
+		if (tree_find(image->files, path))
+			json_object_object_add(kept, path, json_object_get(text));
+	}
+	if (json_object_object_length(kept))
+		json_put(image->settings, "file_capabilities", kept);
+	else
+		json_object_put(kept);
+}
+
 static void fill(struct image *image, const struct debs *debs, struct json_object *recipe,
 		 const struct deb *deb, const struct source_options *options)
 {
@@ -229,6 +245,7 @@ static void fill(struct image *image, const struct debs *debs, struct json_objec
 		recipe_bring(recipe, debs, image->files);
 	}
 	debs_select(debs, image->files, &programs, options);
+	put_capabilities(image, &maintainer);
 	copy_system_files(image, debs);
 	maintainer_free(&maintainer);
 	texts_free(&programs);
@@ -268,6 +285,7 @@ void image_add_options_packages(struct image *image, const struct source_options
 	maintainer_begin(&maintainer, &debs);
 	accounts_write(&maintainer.accounts, debs.all);
 	debs_select(&debs, image->files, &none, options);
+	put_capabilities(image, &maintainer);
 	note_packages(image, &debs);
 	maintainer_free(&maintainer);
 	debs_free(&debs);

@@ -41,8 +41,9 @@ void fail_no_package(const char *reference);
 struct maintainer {
 	struct tree *files; /* owners, directories and links become its */
 	struct accounts accounts;
-	struct json_object *directories; /* [{path, mode, user}], to be made at each start */
-	const char *label;		 /* of the package whose script it is */
+	struct json_object *directories;  /* [{path, mode, user}], to be made at each start */
+	struct json_object *capabilities; /* of files: {path: text as setcap(8) has it} */
+	const char *label;		  /* of the package whose script it is */
 };
 /* Reads what the packages that are kept whole say, into debs->all. */
 void maintainer_begin(struct maintainer *maintainer, const struct debs *debs);

@@ -134,6 +134,7 @@ void maintainer_begin(struct maintainer *maintainer, const struct debs *debs)
 
 	*maintainer = (struct maintainer){ .files = debs->all };
 	maintainer->directories = json_object_new_array();
+	maintainer->capabilities = json_object_new_object();
 	accounts_read(&maintainer->accounts, debs->all);
 	for (size_t i = 0; i < debs->count; i++)
 		take_in_order(maintainer, debs, &debs->list[i], taken);
@@ -144,4 +145,5 @@ void maintainer_free(struct maintainer *maintainer)
 {
 	accounts_free(&maintainer->accounts);
 	json_object_put(maintainer->directories);
+	json_object_put(maintainer->capabilities);
 }

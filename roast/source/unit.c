@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "../base/capabilities.h"
 #include "debian.h"
 
 static const char *const folders[] = { "/lib/systemd/system", "/usr/lib/systemd/system" };
@@ -311,6 +312,43 @@ static void take_user(struct unit *unit)
 	free(text);
 }
 
+/* One assignment: names add to the set, behind ~ they are taken from it, none empty it. */
+static void take_set(const char *value, uint64_t *set, bool *is_first)
+{
+	bool inverted = value[0] == '~';
+	struct texts names = { 0 };
+	uint64_t named = 0, mask;
+
+	texts_split(&names, value + inverted, " \t");
+	for (size_t i = 0; i < names.count; i++)
+		if (capability_of(names.texts[i], &mask))
+			named |= mask;
+	if (*is_first && inverted)
+		*set = ~named;
+	else if (inverted)
+		*set &= ~named;
+	else
+		*set = names.count && !*is_first ? *set | named : named;
+	*is_first = false;
+	texts_free(&names);
+}
+
+static void take_capabilities(struct unit *unit, const char *key, const char *path)
+{
+	struct texts names = { 0 };
+	bool is_first = true;
+	uint64_t set = 0;
+
+	for (size_t i = 0; i + 1 < unit->pairs.count; i += 2)
+		if (strcmp(unit->pairs.texts[i], key) == 0)
+			take_set(unit->pairs.texts[i + 1], &set, &is_first);
+	if (is_first)
+		return;
+	capability_names(&names, set);
+	json_put_texts(unit->image->settings, path, &names);
+	texts_free(&names);
+}
+
 static void take_rest(struct unit *unit)
 {
 	struct json_object *settings = unit->image->settings;
@@ -354,6 +392,8 @@ static void take_all(struct unit *unit)
 	json_put_texts(unit->image->settings, "program.argv", &argv);
 	if (json_object_array_length(unit->before))
 		json_put(unit->image->settings, "program.before", json_object_get(unit->before));
+	take_capabilities(unit, "AmbientCapabilities", "program.capabilities.ambient");
+	take_capabilities(unit, "CapabilityBoundingSet", "program.capabilities.bounding");
 	take_rest(unit);
 	texts_free(&argv);
 }

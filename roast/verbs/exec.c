@@ -6,11 +6,12 @@
 
 #include "../base/report.h"
 #include "../domain/domain.h"
+#include "../run/run.h"
 #include "../verbs.h"
 
 static bool detach, interactive, terminal;
 static char *user, *workdir, *detach_keys;
-static struct texts environment;
+static struct texts environment, added, dropped;
 
 static const struct option_row options[] = {
 	{ 'i', "interactive", OPTION_SWITCH, NULL, "pass standard input on", &interactive },
@@ -19,6 +20,10 @@ static const struct option_row options[] = {
 	{ 'e', "env", OPTION_TEXTS, "NAME=VALUE", "an environment variable", &environment },
 	{ 'u', "user", OPTION_TEXT, "USER[:GROUP]", "who it runs as", &user },
 	{ 'w', "workdir", OPTION_TEXT, "PATH", "where it starts", &workdir },
+	{ 0, "cap-add", OPTION_TEXTS, "CAPABILITY",
+	  "let the command have it though its user is not root, or ALL", &added },
+	{ 0, "cap-drop", OPTION_TEXTS, "CAPABILITY",
+	  "take it from the command though its user is root, or ALL", &dropped },
 	{ 0, "detach-keys", OPTION_TEXT, "KEYS",
 	  "what leaves a command with a terminal alone (default ctrl-p,ctrl-q)", &detach_keys },
 	{ 0 },
@@ -60,6 +65,7 @@ static struct json_object *take_request(const struct texts *arguments)
 	json_put(request, "env", take_environment());
 	json_put_text(request, "user", user);
 	json_put_text(request, "workdir", workdir);
+	capabilities_put(request, "cap_add", &added, "cap_drop", &dropped);
 	texts_free(&argv);
 	return request;
 }

@@ -62,6 +62,9 @@ static const struct {
 	  "program.before[0]: expected a list of texts that names a command, found [\"\"]" },
 	{ "{\"program\": {\"directories\": [{\"path\": \"\"}]}}",
 	  "program.directories[0].path: expected text of 1 to 4000 bytes, found \"\"" },
+	{ "{\"capabilities\": {\"drop\": [\"ALL\", \"NO_SUCH\"]}}",
+	  "capabilities.drop[1]: expected the name of a capability, such as \"CAP_NET_RAW\", found "
+	  "\"NO_SUCH\"" },
 	{ "{\"default_mounts\": 1}", "default_mounts: expected true or false, found 1" },
 	{ "{\"env\": [\"A=1\"]}", "env: expected an object, each value text" },
 	{ "{\"env\": {\"A\": 1}}", "env.A: expected text" },

@@ -21,7 +21,7 @@ make_tree() {
 	rm -rf "$tree"
 	mkdir -p "$tree/bin" "$tree/etc"
 	cp /bin/busybox "$tree/bin/busybox"
-	for applet in cat echo env id kill logger pwd seq sh sleep stty tty wc yes; do
+	for applet in cat echo env grep id kill logger pwd seq sh sleep stat stty tty wc yes; do
 		ln -s busybox "$tree/bin/$applet"
 	done
 	printf 'root:x:0:0:root:/root:/bin/sh\nweb:x:33:34:web:/srv/web:/bin/sh\n' >"$tree/etc/passwd"

@@ -381,6 +381,15 @@ test_packages() {
 			setting haproxy '.program.directories[0].path' '"/run/haproxy"' -- \
 			setting haproxy '.program.directories[0].user' '"haproxy:haproxy"'
 	fi
+	if selected package-capabilities; then
+		make_image caddy caddy || :
+		check_that package-capabilities "what its unit allows is not taken over" all_of \
+			setting caddy .program.capabilities.ambient '["CAP_NET_BIND_SERVICE"]'
+		make_image chrony chrony || :
+		check_that package-capability-bounds "what its unit forbids is not taken over" all_of \
+			setting chrony '.program.capabilities.bounding | contains(["CAP_SYS_TIME"])' true -- \
+			setting chrony '.program.capabilities.bounding | contains(["CAP_SYS_PTRACE"])' false
+	fi
 	if selected package-alternatives; then
 		make_image vim vim || :
 		check_that package-alternatives "the links of alternatives are missing" all_of \

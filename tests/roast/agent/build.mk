@@ -5,10 +5,10 @@
 
 TEST_AGENT_DIR := $(BUILD)/tests/roast/agent
 TEST_AGENT := $(TEST_AGENT_DIR)/frame $(TEST_AGENT_DIR)/talk $(TEST_AGENT_DIR)/sessions
-TEST_AGENT_SESSIONS := $(addprefix $(TEST_INIT_DIR)/parts/,accounts.o children.o commands.o \
-	console.o diagnose.o elf_file.o files.o formats.o frame.o json.o json_parse.o libraries.o \
-	limits.o loop.o program.o say.o schema.o session.o session_input.o session_output.o \
-	sessions.o settings.o start.o streams.o terminal.o)
+TEST_AGENT_SESSIONS := $(addprefix $(TEST_INIT_DIR)/parts/,accounts.o capabilities.o \
+	children.o commands.o console.o diagnose.o elf_file.o files.o formats.o frame.o json.o \
+	json_parse.o libraries.o limits.o loop.o program.o say.o schema.o session.o \
+	session_input.o session_output.o sessions.o settings.o start.o streams.o terminal.o)
 
 .PHONY: test-agent
 test-agent: $(TEST_AGENT)
