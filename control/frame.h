@@ -55,7 +55,8 @@
 enum frame_type {
 	/* both ways */
 	FRAME_HELLO = 1,  /* session 0: u16 version. First from each side; the domain's says that
-			   * programs are about to start, the host's lets them. */
+			   * programs are about to start, the host's lets them, and may have
+			   * behind the version u16 rows, u16 columns of session 1's terminal */
 	FRAME_CREDIT = 2, /* u8 stream, u32 more bytes that may be sent */
 	FRAME_END = 3,	  /* u8 stream: nothing more comes. For input of a terminal it is Ctrl-D,
 			   * or nothing if there was no input. */
@@ -75,13 +76,23 @@ enum frame_type {
 	FRAME_OUTPUT = 32,  /* bytes of standard output, or of the terminal */
 	FRAME_ERROR = 33,   /* bytes of standard error */
 	FRAME_STARTED = 34, /* u32 process number, in the domain */
-	FRAME_EXIT = 35,    /* u8 status as a shell counts it, u8 signal or 0; after all output */
+	FRAME_EXIT = 35,    /* u8 status as a shell counts it, u8 signal or 0; after all output. Of
+			     * session 1 besides: u8 enum frame_cause, text */
 	FRAME_FAILED = 36,  /* u8 status (126, 127, 125), text: why it could not be started */
 	FRAME_LOG = 37,	    /* session 0: a line of the kernel or the first program, no newline */
 	FRAME_ADDRESS = 38, /* session 0: text "eth0 192.0.2.5/24", when it is there */
 	FRAME_REPORT = 39,  /* session 0: JSON: memory {total, free, available}, cpu {user, system,
 			    * idle} ms, net {received, sent}, disks {read, written} bytes,
 			    * processes, uptime ms; may be several, the last empty */
+};
+
+/* Why a domain ends. A host that does not know a number takes it for the first. */
+enum frame_cause {
+	CAUSE_PROGRAM = 0, /* its program ended, as the status says; text: its name, if it is one of
+			    * several, or nothing */
+	CAUSE_MEMORY = 1,  /* the kernel killed that program for want of memory; text: likewise */
+	CAUSE_MEMORY_OTHER = 2, /* it killed another process, and then the program ended */
+	CAUSE_SAID = 3,		/* the first program ends the domain; text: why, one line */
 };
 
 enum frame_stream { STREAM_INPUT = 0, STREAM_OUTPUT = 1, STREAM_ERROR = 2 };

@@ -136,6 +136,8 @@ static void greeted(const struct frame *frame)
 	}
 	for (int i = 0; i < address_count; i++)
 		control_send(FRAME_ADDRESS, 0, addresses[i], strlen(addresses[i]));
+	if (frame->length >= 6)
+		sessions_resize(frame_u16(frame->payload + 2), frame_u16(frame->payload + 4));
 	sessions_greeted();
 	host_ready();
 }
@@ -368,13 +370,15 @@ void control_drain(void)
 	go_on_while(has_output, PATIENCE_MS);
 }
 
-void control_finish(int status, int signal)
+void control_finish(int status, int signal, enum frame_cause cause, const char *text)
 {
-	uint8_t payload[2] = { (uint8_t)status, (uint8_t)signal };
+	uint8_t payload[1024] = { (uint8_t)status, (uint8_t)signal, (uint8_t)cause };
+	size_t size = text ? strnlen(text, sizeof(payload) - 3) : 0;
 
 	if (state == OPEN) {
 		kernel_log_read();
-		control_send(FRAME_EXIT, SESSION_PROGRAM, payload, sizeof(payload));
+		memcpy(payload + 3, text ? text : "", size);
+		control_send(FRAME_EXIT, SESSION_PROGRAM, payload, 3 + size);
 	}
 	go_on_while(has_queue, PATIENCE_MS);
 	go_on_while(is_awaited, DONE_MS);

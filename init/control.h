@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../control/frame.h"
+
 struct json;
 struct network;
 struct program;
@@ -43,7 +45,7 @@ void control_address(const char *interface, const struct network *address);
 /* No process is left: what they wrote goes out, unless the host takes nothing for 10 s. */
 void control_drain(void);
 
-/* The last word: how the domain ends. */
-void control_finish(int status, int signal);
+/* The last word: how the domain ends, and why (control/frame.h); text may be null. */
+void control_finish(int status, int signal, enum frame_cause cause, const char *text);
 
 #endif

@@ -57,17 +57,20 @@ static bool write_all_back(void)
 	return devices_end() && written;
 }
 
-void ending_finish(enum ending how, int status, int signal)
+void ending_finish(enum ending how, struct outcome outcome)
 {
 	char text[16];
 
 	control_drain();
-	if (!write_all_back() && status == 0)
-		status = RUMPROAST_EXIT_WRITE_BACK;
-	snprintf(text, sizeof(text), "%d", status & 0xff);
+	if (!write_all_back() && outcome.status == 0)
+		outcome = (struct outcome){
+			RUMPROAST_EXIT_WRITE_BACK, 0, CAUSE_SAID,
+			"not everything that the programs wrote has reached the disks"
+		};
+	snprintf(text, sizeof(text), "%d", outcome.status & 0xff);
 	report_to_xenstore(text);
 	report_to_kernel(text);
-	control_finish(status & 0xff, signal);
+	control_finish(outcome.status & 0xff, outcome.signal, outcome.cause, outcome.text);
 	tcdrain(STDERR_FILENO);
 	switch (how) {
 	case ENDING_POWEROFF:
@@ -82,5 +85,5 @@ void ending_finish(enum ending how, int status, int signal)
 	}
 	/* The kernel refused. Its panic over the end of the first program ends the domain too. */
 	say("the domain cannot be ended: %s", strerror(errno));
-	_exit(status);
+	_exit(outcome.status);
 }

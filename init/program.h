@@ -41,6 +41,7 @@ struct program {
 	bool background; /* its first process has gone and left a service; pid is 0 */
 	pid_t service;	 /* the process that pid_file names; 0: not known */
 	int status;	 /* as wait(2) has it; meaningful once it has run */
+	bool for_memory; /* the kernel killed a process for want of memory before it ended so */
 	struct loop_timer restart_timer;
 	struct program *next;
 };

@@ -10,6 +10,8 @@
 
 #define LINE_MAX_BYTES 1024
 
+static char failed[LINE_MAX_BYTES];
+
 void (*fail_ends)(int status) = _exit;
 bool (*say_elsewhere)(const char *line, size_t size);
 
@@ -66,8 +68,14 @@ void fail(int status, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	say_line("", format, arguments);
+	vsnprintf(failed, sizeof(failed), format, arguments);
 	va_end(arguments);
+	say("%s", failed);
 	fail_ends(status);
 	abort();
+}
+
+const char *fail_text(void)
+{
+	return *failed ? failed : NULL;
 }

@@ -21,6 +21,9 @@ void fail(int status, const char *format, ...)
 /* What fail() does after its line; set once by main(). Must not return. */
 extern void (*fail_ends)(int status);
 
+/* The text of the last fail() of this process, without what every line begins with; or null. */
+const char *fail_text(void);
+
 /*
  * Null, or what takes lines that are not for the console: given the line without newline, it says
  * whether it took it.

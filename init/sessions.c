@@ -148,6 +148,12 @@ int sessions_error_stream(void)
 	return open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
 }
 
+void sessions_resize(uint16_t rows, uint16_t columns)
+{
+	if (sessions && program_session.terminal)
+		terminal_resize(program_session.output.source.fd, rows, columns);
+}
+
 void sessions_greeted(void)
 {
 	if (sessions)

@@ -26,6 +26,9 @@ void sessions_prepare(struct program *programs);
  */
 int sessions_error_stream(void);
 
+/* The size of the program's terminal, if it has one: before it starts. */
+void sessions_resize(uint16_t rows, uint16_t columns);
+
 /* The host has answered; a frame of it that is about a session. */
 void sessions_greeted(void);
 void sessions_take(const struct frame *frame);

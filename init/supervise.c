@@ -24,6 +24,7 @@
 #include "log_socket.h"
 #include "loop.h"
 #include "program.h"
+#include "reason.h"
 #include "say.h"
 #include "service.h"
 #include "sessions.h"
@@ -81,16 +82,36 @@ static const struct program *blamed(void)
 	return NULL;
 }
 
+/* The end that a program's end is. */
+static struct outcome outcome_of(const struct program *culprit)
+{
+	int status = exit_status(culprit->status);
+	bool killed = WIFSIGNALED(culprit->status);
+	struct outcome outcome = { .status = status,
+				   .signal = killed ? WTERMSIG(culprit->status) : 0,
+				   .text = programs->next ? culprit->name : NULL };
+
+	if (culprit->for_memory)
+		outcome.cause = outcome.signal == SIGKILL ? CAUSE_MEMORY : CAUSE_MEMORY_OTHER;
+	else if (!killed && reason_of(status)) {
+		outcome.cause = CAUSE_SAID;
+		outcome.text = reason_of(status);
+	}
+	return outcome;
+}
+
 static void finish(struct loop_timer *timer)
 {
 	const struct program *culprit = blamed();
-	int combined = culprit ? exit_status(culprit->status) : 0;
-	int status = ending_status < 0 ? combined : ending_status;
-	int signal = culprit && WIFSIGNALED(culprit->status) ? WTERMSIG(culprit->status) : 0;
+	struct outcome outcome = culprit ? outcome_of(culprit) : (struct outcome){ 0 };
 
 	loop_timer_stop(timer);
 	phase = PHASE_FINISHED;
-	ending_finish(ending, status, status == combined ? signal : 0);
+	if (ending_status >= 0 && ending_status != outcome.status)
+		outcome = (struct outcome){ .status = ending_status,
+					    .cause = fail_text() ? CAUSE_SAID : CAUSE_PROGRAM,
+					    .text = fail_text() };
+	ending_finish(ending, outcome);
 }
 
 static bool is_running(const struct program *program)
@@ -211,8 +232,10 @@ void supervise_end(enum ending how, int status)
 
 void supervise_failed(int status)
 {
+	const struct outcome outcome = { status, 0, CAUSE_SAID, fail_text() };
+
 	if (phase == PHASE_FINISHED)
-		ending_finish(ending, status, 0);
+		ending_finish(ending, outcome);
 	supervise_end(ENDING_POWEROFF, status);
 	for (;;)
 		loop_once();
@@ -230,7 +253,7 @@ static void start_process(struct program *program, const char *what)
 		fail(status, "%s: %s", program->name, reason);
 	}
 	if (status)
-		say("%s: %s%s", program->name, what, reason);
+		reason_say(status, "%s: %s%s", program->name, what, reason);
 	if (program != programs || program->preparing)
 		return;
 	if (status)
@@ -335,9 +358,11 @@ static void command_before_ended(struct program *program)
 		return;
 	}
 	if (program->status)
-		say("%s: before: %s ended with status %d", program->name,
-		    json_element(json_element(program->before, program->prepared - 1), 0)->text,
-		    exit_status(program->status));
+		reason_say(
+			exit_status(program->status), "%s: before: %s ended with status %d",
+			program->name,
+			json_element(json_element(program->before, program->prepared - 1), 0)->text,
+			exit_status(program->status));
 	program_over(program);
 }
 
@@ -351,6 +376,7 @@ static void program_ended(struct program *program, int status)
 {
 	program->pid = 0;
 	program->status = status;
+	program->for_memory = reason_is_memory() && status;
 	if (program->preparing) {
 		command_before_ended(program);
 		return;
@@ -440,8 +466,13 @@ struct program *supervise_first(void)
 	return programs;
 }
 
+/* Who asks for the end of the domain's program means the domain, when there are others. */
 void supervise_signal(int signal)
 {
-	if (programs)
+	if (!programs)
+		return;
+	if (signal == SIGTERM && (programs->next || !is_running(programs)))
+		supervise_end(ENDING_POWEROFF, -1);
+	else
 		send_signal(programs, signal);
 }

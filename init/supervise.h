@@ -29,7 +29,10 @@ void supervise_failed(int status) __attribute__((noreturn));
 /* Reaps every child that has ended; to be called on SIGCHLD. */
 void supervise_reap(void);
 
-/* The first of the programs; a signal for it, as the host wants it. */
+/*
+ * The first of the programs; a signal for it, as the host wants it. SIGTERM ends the domain in
+ * order where that program does not run, or is one of several.
+ */
 struct program *supervise_first(void);
 void supervise_signal(int signal);
 

@@ -31,6 +31,8 @@
 #define RUMPROAST_EXIT_STORAGE 103
 /* All programs ended well, but not everything they wrote has reached the disks. */
 #define RUMPROAST_EXIT_WRITE_BACK 104
+/* The machine under the domain failed: its host stopped it for good, or ended by itself. */
+#define RUMPROAST_EXIT_HOST 105
 
 /* As shells and container tools have them. */
 /* The configuration is wrong: unknown key, wrong type, unusable value. */
