@@ -18,8 +18,7 @@
 
 extern char **environ;
 
-/* The path of a program, or null; the caller's. */
-static char *find(const char *program)
+char *child_path(const char *program)
 {
 	struct texts folders = { 0 };
 	char *found = NULL;
@@ -43,7 +42,7 @@ static char *find(const char *program)
 
 bool child_exists(const char *program)
 {
-	char *path = find(program);
+	char *path = child_path(program);
 	bool found = path != NULL;
 
 	free(path);
@@ -137,7 +136,7 @@ static pid_t start(const struct texts *argv, int output, int complaint)
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	sigset_t defaults;
-	char *path = find(argv->texts[0]);
+	char *path = child_path(argv->texts[0]);
 	pid_t child;
 	int error;
 

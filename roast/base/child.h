@@ -8,7 +8,9 @@
 
 #include "text.h"
 
-/* Whether a program of this name is in PATH. */
+/* The path of a program in PATH, or null; the caller's. */
+char *child_path(const char *program);
+/* Whether there is one. */
 bool child_exists(const char *program);
 
 /* Ends through fail() with STATUS_TOOL and "PROGRAM is missing: install the package PACKAGE". */

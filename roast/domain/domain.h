@@ -50,6 +50,8 @@ struct order {
 	long restart_limit;	    /* of on-failure: 0 for no limit */
 	bool remove;		    /* --rm */
 	bool interactive, terminal; /* -i, -t */
+	bool detached;		    /* -d: a domain that does not start is kept, to be looked at */
+	uint16_t rows, columns;	    /* of the terminal, at the first start; 0: not known */
 	char *manifest;		    /* JSON text of the image's roast.json */
 };
 
@@ -65,7 +67,8 @@ void domain_release(struct spec *spec);
 /*
  * Writes spec.json and starts the monitor. Returns when the program has been started; else fails
  * with one line: the host's, the domain's own last words, or why its program cannot be started
- * (status 126 or 127, as of a shell). Nothing is left then of a domain that was new.
+ * (with the domain's status of rumproast/exit.h). Nothing is left then of a domain that was new,
+ * unless it is detached.
  */
 void domain_start(struct order *order);
 
@@ -114,7 +117,10 @@ void domain_stop(struct domain *domain, int seconds);
 void domain_destroy(struct domain *domain);
 /* Stops it if it runs, and starts it as it was started before. */
 void domain_restart(struct domain *domain, int seconds);
-int domain_wait(struct domain *domain); /* the status; of one that has ended, too */
+/* The status; of one that has ended, too. *why: the line of its end, the caller's, or null. */
+int domain_wait(struct domain *domain, char **why);
+/* Of one that has ended, why; null if it ended as it should, or runs. */
+const char *domain_reason(const struct domain *domain);
 /* "host" as struct usage has it, "guest" as FRAME_REPORT; null members if it is not known. */
 struct json_object *domain_statistics(struct domain *domain);
 /* Of one that does not run: takes its directory away. */

@@ -82,19 +82,29 @@ static void take_signals(struct monitor *monitor)
 	loop_watch(&monitor->signals, EPOLLIN);
 }
 
-void parent_tell(struct monitor *monitor, int status, const char *why)
+static void parent_write(struct monitor *monitor, int status, const char *text)
 {
 	uint8_t message[PARENT_MESSAGE_MAX];
-	size_t length = why ? strnlen(why, sizeof(message) - 3) : 0;
+	size_t length = text ? strnlen(text, sizeof(message) - 3) : 0;
 
-	if (monitor->told)
-		return;
-	monitor->told = true;
 	message[0] = (uint8_t)status;
 	frame_put_u16(message + 1, (uint16_t)length);
-	memcpy(message + 3, why ? why : "", length);
-	if (write(monitor->parent_watch.fd, message, 3 + length) < 0 && why)
-		warn("%s", why);
+	memcpy(message + 3, text ? text : "", length);
+	if (write(monitor->parent_watch.fd, message, 3 + length) < 0 && text)
+		warn("%s", text);
+}
+
+void parent_tell(struct monitor *monitor, int status, const char *why)
+{
+	if (!monitor->told)
+		parent_write(monitor, status, why);
+	monitor->told = true;
+}
+
+void parent_note(struct monitor *monitor, const char *text)
+{
+	if (!monitor->told)
+		parent_write(monitor, PARENT_NOTE, text);
 }
 
 /* It has attached itself, or has ended; or was interrupted while the domain started. */
@@ -106,8 +116,7 @@ static void parent_gone(void *owner, uint32_t events)
 	loop_forget(&monitor->parent_watch);
 	if (monitor->told)
 		return;
-	free(monitor->failure);
-	monitor->failure = text_copy("interrupted");
+	end_set(&monitor->end, END_INTERRUPTED, 0, NULL);
 	life_destroy(monitor);
 }
 
@@ -145,14 +154,15 @@ static void close_all(struct monitor *monitor)
 
 	loop_forget(&monitor->listener);
 	proxies_close(monitor);
-	if ((monitor->order->remove && !monitor->keep) || (failed && monitor->first))
+	if ((monitor->order->remove && !monitor->keep) ||
+	    (failed && monitor->first && !monitor->order->detached))
 		domain_erase(directory, monitor->lock);
 	else
 		close(monitor->lock);
 	if (failed)
-		parent_tell(monitor, monitor->exit_status,
-			    monitor->failure ? monitor->failure : "the domain ended at once");
-	clients_dismiss(monitor, monitor->exit_status, monitor->failure);
+		parent_tell(monitor, end_start_status(&monitor->end),
+			    monitor->line ? monitor->line : "the domain ended at once");
+	clients_dismiss(monitor, monitor->exit_status, monitor->line);
 	clients_linger(monitor);
 }
 
@@ -165,10 +175,11 @@ void monitor_run(struct order *order, int lock, int parent, bool first)
 		.order = order,
 		.lock = lock,
 		.first = first,
-		.running = { .control = -1, .console = -1, .domid = -1 },
+		.running = RUNNING_NOTHING,
 		.control = { .fd = -1 },
 		.console = { .fd = -1 },
 		.process = { .fd = -1 },
+		.events = { .fd = -1 },
 		.server = { .fd = -1 },
 		.listener = { .fd = -1 },
 	};

@@ -13,6 +13,7 @@
 
 #include "../../control/frame.h"
 #include "buffer.h"
+#include "ends.h"
 #include "log.h"
 #include "loop.h"
 #include "private.h"
@@ -59,7 +60,7 @@ struct monitor {
 	struct running running;
 	enum phase phase;
 	int lock;
-	struct watch parent_watch, control, console, process, server, listener, signals;
+	struct watch parent_watch, control, console, process, events, server, listener, signals;
 	struct timer start_timer, stop_timer, restart_timer, statistics_timer, wait_timer,
 		server_timer;
 	struct frame_reader reader;
@@ -80,9 +81,11 @@ struct monitor {
 	bool told;    /* domain_start() knows what became of it */
 	bool stopping, destroying, keep;
 	int stop_stage;
-	bool exited; /* the program has ended */
+	enum machine machine; /* what the host has told of it */
+	uint8_t signalled;    /* the last signal that a client had for the program */
+	struct end end;	      /* of this life of the domain */
 	int exit_status;
-	char *failure; /* why there was no program */
+	char *line; /* for the user, why it has ended; null: as it should */
 	long restarts;
 	int64_t started_at;
 	struct proxies *proxies;
@@ -106,12 +109,18 @@ void life_begin(struct monitor *monitor);
 /* The program runs, or cannot (status not 0). */
 void life_program_started(struct monitor *monitor);
 void life_program_failed(struct monitor *monitor, int status, const char *why);
+/* FRAME_EXIT of the program: the domain's end. */
+void life_program_ended(struct monitor *monitor, const struct frame *frame);
+void life_machine_told(void *monitor, uint32_t events);
 void life_process_ended(void *monitor, uint32_t events);
 void life_server_ended(void *monitor, uint32_t events);
 void life_stop(struct monitor *monitor, int seconds, bool keep);
 void life_destroy(struct monitor *monitor);
-/* Tells domain_start(): status 0, or why not. */
+/* What became of a life whose process has ended; fills in monitor->end. */
+void life_judge(struct monitor *monitor, int wait_status);
+/* Tells domain_start(): status 0, or why not; and before that, what the user may like to know. */
 void parent_tell(struct monitor *monitor, int status, const char *why);
+void parent_note(struct monitor *monitor, const char *text);
 /* The last lines of the console, on one line; the caller's. */
 char *console_last_words(struct monitor *monitor);
 
@@ -119,7 +128,7 @@ char *console_last_words(struct monitor *monitor);
 void state_open(struct monitor *monitor);
 void state_write(struct monitor *monitor);
 void state_started(struct monitor *monitor);
-void state_ended(struct monitor *monitor, int status, bool crashed, const char *error);
+void state_ended(struct monitor *monitor);
 
 /* ---- sessions (monitor_sessions.c) */
 struct session *session_new(struct monitor *monitor, uint16_t number, struct client *client);

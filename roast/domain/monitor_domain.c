@@ -95,20 +95,23 @@ void program_output(struct monitor *monitor, enum frame_stream stream, const str
 
 static void greet(struct monitor *monitor, const struct frame *frame)
 {
-	uint8_t version[2];
+	uint8_t hello[6];
 	uint8_t stream = STREAM_INPUT;
+	bool has_size = monitor->order->rows && monitor->order->columns;
 
 	if (frame->length < 2 || frame_u16(frame->payload) != CONTROL_VERSION) {
-		life_program_failed(monitor, STATUS_FORMAT,
-				    "the image is of another version of roast; build it again");
+		end_set(&monitor->end, END_VERSION, 0, NULL);
 		life_destroy(monitor); /* it waits for an answer that it would understand */
 		return;
 	}
 	if (monitor->greeted)
 		return;
 	monitor->greeted = true;
-	frame_put_u16(version, CONTROL_VERSION);
-	domain_send(monitor, FRAME_HELLO, 0, version, sizeof(version));
+	frame_put_u16(hello, CONTROL_VERSION);
+	frame_put_u16(hello + 2, monitor->order->rows);
+	frame_put_u16(hello + 4, monitor->order->columns);
+	/* The program finds its terminal's size from its first moment on. */
+	domain_send(monitor, FRAME_HELLO, 0, hello, has_size ? sizeof(hello) : 2);
 	domain_send_credit(monitor, PROGRAM, STREAM_OUTPUT, OUTPUT_WINDOW);
 	domain_send_credit(monitor, PROGRAM, STREAM_ERROR, OUTPUT_WINDOW);
 	if (!monitor->order->interactive) {
@@ -234,6 +237,10 @@ void domain_connect(struct monitor *monitor)
 	loop_watch(&monitor->control, EPOLLIN);
 	loop_watch(&monitor->console, EPOLLIN);
 	loop_watch(&monitor->process, EPOLLIN);
+	if (monitor->order->host->look && running->events >= 0) {
+		monitor->events = (struct watch){ running->events, 0, life_machine_told, monitor };
+		loop_watch(&monitor->events, EPOLLIN);
+	}
 	watch_server(monitor);
 }
 
@@ -255,6 +262,8 @@ void domain_disconnect(struct monitor *monitor)
 	loop_forget(&monitor->process);
 	loop_forget(&monitor->server);
 	timer_stop(&monitor->server_timer);
+	loop_forget(&monitor->events);
 	free(monitor->running.qmp);
-	monitor->running = (struct running){ .control = -1, .console = -1, .domid = -1 };
+	free(monitor->running.heard);
+	monitor->running = RUNNING_NOTHING;
 }

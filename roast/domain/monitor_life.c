@@ -9,7 +9,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../../include/rumproast/exit.h"
 #include "../base/report.h"
 
 #define START_MS (120 * 1000) /* from the host's start to HELLO, and to the program */
@@ -21,19 +20,14 @@
 #define RESTART_FIRST_MS 100
 #define RESTART_LONGEST_MS (60 * 1000)
 #define RESTART_FORGOTTEN_MS (10 * 1000) /* who ran this long starts again without delay */
-#define STATUS_KILLED (RUMPROAST_EXIT_SIGNAL + SIGKILL)
 
 static void start_overdue(void *owner)
 {
 	struct monitor *monitor = owner;
-	char *words = console_last_words(monitor);
 
-	free(monitor->failure);
-	monitor->failure = text_format("the domain did not start its program within %d s; its "
-				       "console ends with: %s",
-				       START_MS / 1000, words);
-	monitor->exit_status = STATUS_FAILED;
-	free(words);
+	if (!monitor->greeted)
+		monitor->machine = MACHINE_SILENT;
+	end_set(&monitor->end, END_OVERDUE, 0, console_last_words(monitor));
 	monitor->order->host->destroy(&monitor->running);
 }
 
@@ -67,48 +61,91 @@ static int64_t restart_delay(struct monitor *monitor)
 }
 
 /* What runs no more is started again, or it is over. */
-static void conclude(struct monitor *monitor, int status, bool crashed, const char *error)
+static void conclude(struct monitor *monitor)
 {
+	const struct order *order = monitor->order;
+	const struct host *host = order->host;
+
 	timer_stop(&monitor->start_timer);
 	timer_stop(&monitor->stop_timer);
 	proxies_disconnect(monitor);
 	sessions_end(monitor);
 	statistics_report(monitor, NULL);
-	monitor->exit_status = status;
-	if (!is_to_restart(monitor, status)) {
+	monitor->end.before = monitor->phase == PHASE_STARTING;
+	monitor->exit_status = end_status(&monitor->end);
+	free(monitor->line);
+	monitor->line =
+		end_line(&monitor->end, &order->spec, host->title ? host->title : host->name);
+	if (!is_to_restart(monitor, monitor->exit_status)) {
 		monitor->phase = PHASE_ENDED;
-		state_ended(monitor, status, crashed, error);
+		state_ended(monitor);
 		return;
 	}
 	monitor->phase = PHASE_WAITING;
 	monitor->restarts++;
-	state_ended(monitor, status, crashed, error);
-	free(monitor->failure);
-	monitor->failure = NULL;
+	state_ended(monitor);
+	if (monitor->line)
+		clients_tell(monitor, monitor->line);
 	monitor->restart_timer.due = begin_again;
 	monitor->restart_timer.owner = monitor;
 	timer_start(&monitor->restart_timer, restart_delay(monitor));
 }
 
-void life_begin(struct monitor *monitor)
+/* Before anything of the program has run, a machine that ended may be made in another way. */
+static bool has_other_way(struct monitor *monitor, int wait_status)
 {
 	struct order *order = monitor->order;
 	char *why = NULL;
-	int status;
+	bool has;
+
+	if (monitor->greeted || monitor->stopping || !order->host->other_way)
+		return false;
+	has = order->host->other_way(&order->spec, monitor->machine, wait_status, &why);
+	if (has) {
+		parent_note(monitor, why);
+		clients_tell(monitor, why);
+	}
+	free(why);
+	return has;
+}
+
+static bool start_host(struct monitor *monitor, char **why)
+{
+	struct order *order = monitor->order;
+
+	if (!order->host->forwards_ports && order->spec.port_count && !monitor->proxies &&
+	    !proxies_open(monitor, why))
+		return false;
+	monitor->running = RUNNING_NOTHING;
+	if (order->host->start(&order->spec, &monitor->running, why))
+		return true;
+	if (monitor->running.failed_as && has_other_way(monitor, monitor->running.failed_as)) {
+		free(*why);
+		*why = NULL;
+		return order->host->start(&order->spec, &monitor->running, why);
+	}
+	return false;
+}
+
+void life_begin(struct monitor *monitor)
+{
+	char *why = NULL;
 
 	monitor->phase = PHASE_STARTING;
-	monitor->greeted = monitor->exited = false;
-	monitor->exit_status = 0;
+	monitor->greeted = false;
+	monitor->machine = MACHINE_RUNS;
+	monitor->signalled = 0;
+	end_forget(&monitor->end);
 	monitor->started_at = milliseconds_now();
 	monitor->console_from = lseek(monitor->console_file, 0, SEEK_END);
-	if ((!order->host->forwards_ports && order->spec.port_count && !monitor->proxies &&
-	     !proxies_open(monitor, &why)) ||
-	    !order->host->start(&order->spec, &monitor->running, &why)) {
-		free(monitor->failure);
-		monitor->failure = why ? why : text_copy("the host cannot start the domain");
-		status = monitor->running.failure ? monitor->running.failure : STATUS_FAILED;
-		monitor->running = (struct running){ .control = -1, .console = -1, .domid = -1 };
-		conclude(monitor, status, false, monitor->failure);
+	if (!start_host(monitor, &why)) {
+		int status =
+			monitor->running.failure ? (int)monitor->running.failure : STATUS_FAILED;
+
+		end_set(&monitor->end, END_REFUSED, status,
+			why ? why : text_copy("the host cannot start the domain"));
+		monitor->running = RUNNING_NOTHING;
+		conclude(monitor);
 		return;
 	}
 	domain_connect(monitor);
@@ -139,6 +176,7 @@ static void stop_overdue(void *owner)
 		domain_send(monitor, FRAME_SIGNAL, PROGRAM, &number, 1);
 		timer_start(&monitor->stop_timer, AFTER_KILL_MS);
 	} else if (!monitor->destroying) {
+		end_set(&monitor->end, END_STOP_OVERDUE, 0, NULL);
 		life_destroy(monitor);
 	} else {
 		kill(monitor->running.pid, SIGKILL);
@@ -151,70 +189,29 @@ void life_program_failed(struct monitor *monitor, int status, const char *why)
 	if (monitor->phase != PHASE_STARTING)
 		return;
 	timer_stop(&monitor->start_timer);
-	free(monitor->failure);
-	monitor->failure = text_copy(why);
-	monitor->exit_status = status;
+	end_set(&monitor->end, END_NOT_STARTED, status, text_copy(why));
 	monitor->stop_timer.due = stop_overdue;
 	monitor->stop_timer.owner = monitor;
 	monitor->stop_stage = 1;
 	timer_start(&monitor->stop_timer, AFTER_KILL_MS);
 }
 
-static int final_status(const struct monitor *monitor, int host_status, bool crashed)
-{
-	if (monitor->failure)
-		return monitor->exit_status ? monitor->exit_status : STATUS_FAILED;
-	/* What the system could not do after its program's good end counts. */
-	if (monitor->exited && (monitor->exit_status || host_status < 0))
-		return monitor->exit_status;
-	if (host_status >= 0 && !monitor->destroying)
-		return host_status;
-	return crashed && !monitor->destroying ? RUMPROAST_EXIT_CRASH : STATUS_KILLED;
-}
-
-static char *explain(struct monitor *monitor, int status, bool crashed)
-{
-	char *words, *text;
-
-	if (monitor->failure)
-		return text_copy(monitor->failure);
-	if (monitor->phase == PHASE_RUNNING && !crashed)
-		return NULL;
-	words = console_last_words(monitor);
-	text = text_format("%s with status %d; its console ends with: %s",
-			   monitor->phase == PHASE_RUNNING ? "the domain crashed"
-							   : "the domain ended before its program "
-							     "started,",
-			   status, words);
-	free(words);
-	return text;
-}
-
 void life_process_ended(void *owner, uint32_t events)
 {
 	struct monitor *monitor = owner;
-	const struct order *order = monitor->order;
-	int wait_status = 0, status;
-	bool crashed = false;
-	char *error;
+	int wait_status = 0;
 
 	(void)events;
 	while (waitpid(monitor->running.pid, &wait_status, 0) < 0 && errno == EINTR)
 		;
 	domain_drain(monitor);
-	status = order->host->status(&order->spec, &monitor->running, wait_status, &crashed);
-	crashed = crashed && !monitor->destroying && !monitor->exited;
-	status = final_status(monitor, status, crashed);
-	error = explain(monitor, status, crashed);
+	life_judge(monitor, wait_status);
 	domain_disconnect(monitor);
-	/* Whoever is attached hears of it, too. */
-	if ((!monitor->told || crashed) && !monitor->failure)
-		monitor->failure = text_copy(error);
-	/* Of what ended before its program, domain_start() fails with a status of roast's. */
-	if (!monitor->told && monitor->phase == PHASE_STARTING && status < 126)
-		status = STATUS_FAILED;
-	conclude(monitor, status, crashed, error);
-	free(error);
+	timer_stop(&monitor->start_timer);
+	if (monitor->phase == PHASE_STARTING && has_other_way(monitor, wait_status))
+		life_begin(monitor);
+	else
+		conclude(monitor);
 }
 
 static void server_missing(void *owner)
@@ -223,11 +220,10 @@ static void server_missing(void *owner)
 
 	if (monitor->destroying)
 		return;
-	free(monitor->failure);
-	monitor->failure = text_format("process %d, which shared directories with the domain, has "
-				       "ended; so it was destroyed",
-				       (int)monitor->running.server);
-	monitor->exit_status = monitor->phase == PHASE_RUNNING ? STATUS_KILLED : STATUS_FAILED;
+	end_set(&monitor->end, END_SERVER, 0,
+		text_format("process %d, which shared directories with the domain, has ended; so "
+			    "it was destroyed",
+			    (int)monitor->running.server));
 	monitor->order->host->destroy(&monitor->running);
 }
 
@@ -288,6 +284,7 @@ void life_destroy(struct monitor *monitor)
 	monitor->stopping = true;
 	if (stop_waiting(monitor) || monitor->phase == PHASE_ENDED)
 		return;
+	end_set(&monitor->end, END_DESTROYED, 0, NULL);
 	monitor->destroying = true;
 	monitor->order->host->destroy(&monitor->running);
 	monitor->stop_timer.due = stop_overdue;

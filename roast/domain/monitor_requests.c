@@ -90,6 +90,8 @@ static void send_signal(struct client *client, const struct frame *frame)
 		client_refuse(client, frame->session, STATUS_FAILED, NOT_RUNNING);
 		return;
 	}
+	if ((frame->session == PROGRAM || !client->session) && frame->length)
+		client->monitor->signalled = frame->payload[0];
 	domain_send(client->monitor, FRAME_SIGNAL,
 		    frame->session == PROGRAM || !client->session ? PROGRAM
 								  : client->session->number,

@@ -162,12 +162,7 @@ static void receive_program(struct monitor *monitor, const struct frame *frame)
 		life_program_started(monitor);
 		break;
 	case FRAME_EXIT:
-		if (!monitor->failure)
-			life_program_started(monitor);
-		if (frame->length >= 1) {
-			monitor->exited = true;
-			monitor->exit_status = frame->payload[0];
-		}
+		life_program_ended(monitor, frame);
 		domain_send(monitor, FRAME_DONE, PROGRAM, NULL, 0);
 		break;
 	case FRAME_FAILED:

@@ -55,6 +55,9 @@ void state_started(struct monitor *monitor)
 
 	json_put_text(state, "status", monitor->greeted ? "running" : "created");
 	json_put_text(state, "host", monitor->order->host->name);
+	if (monitor->order->host->accelerator)
+		json_put_text(state, "accelerator",
+			      monitor->order->host->accelerator(&monitor->order->spec));
 	json_put_number(state, "running.pid", running->pid);
 	json_put_number(state, "running.started", (int64_t)process_start_time(running->pid));
 	json_put_number(state, "running.domid", running->domid);
@@ -66,19 +69,23 @@ void state_started(struct monitor *monitor)
 	json_object_object_del(state, "exit_status");
 	json_object_object_del(state, "crashed");
 	json_object_object_del(state, "error");
+	json_object_object_del(state, "reason");
+	json_object_object_del(state, "not_started");
 	json_object_object_del(state, "addresses");
 	state_write(monitor);
 }
 
-void state_ended(struct monitor *monitor, int status, bool crashed, const char *error)
+void state_ended(struct monitor *monitor)
 {
 	struct json_object *state = monitor->state;
+	enum end_kind kind = monitor->end.kind;
 
 	json_put_text(state, "status", monitor->phase == PHASE_WAITING ? "restarting" : "exited");
-	json_put_number(state, "exit_status", status);
-	json_put_boolean(state, "crashed", crashed);
-	if (error)
-		json_put_text(state, "error", error);
+	json_put_number(state, "exit_status", monitor->exit_status);
+	json_put_boolean(state, "crashed", kind == END_CRASHED || kind == END_RESET);
+	json_put_text(state, "reason", end_name(kind));
+	json_put_boolean(state, "not_started", !monitor->told);
+	json_put_text(state, "error", monitor->line);
 	json_put_number(state, "restarts", monitor->restarts);
 	json_object_object_del(state, "running");
 	json_object_object_del(state, "addresses");

@@ -77,6 +77,7 @@ struct json_object *order_to_json(const struct order *order)
 	json_put_boolean(object, "network", spec->network);
 	json_put_text(object, "bridge", spec->bridge);
 	json_put_boolean(object, "kvm", spec->kvm);
+	json_put_text(object, "accelerator", spec->accelerator);
 	put_lists(object, spec);
 	json_put_text(object, "restart", restart_names[order->restart]);
 	json_put_number(object, "restart_limit", order->restart_limit);
@@ -147,6 +148,7 @@ static void get_spec(struct json_object *object, struct spec *spec, const char *
 		.network = json_get_boolean(object, "network", false),
 		.bridge = get_copy(object, "bridge"),
 		.kvm = json_get_boolean(object, "kvm", false),
+		.accelerator = get_copy(object, "accelerator"),
 	};
 	get_ports(object, spec);
 	get_volumes(object, spec);

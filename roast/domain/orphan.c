@@ -18,13 +18,14 @@ bool orphan_of(struct json_object *state, struct running *running)
 {
 	const char *qmp = json_get_text(state, "running.qmp");
 
-	*running = (struct running){ .control = -1, .console = -1, .domid = -1 };
+	*running = RUNNING_NOTHING;
 	if (!text_equal(json_get_text(state, "running.boot"), machine_boot()))
 		return false;
 	*running = (struct running){
 		.pid = (pid_t)json_get_number(state, "running.pid", 0),
 		.control = -1,
 		.console = -1,
+		.events = -1,
 		.qmp = (char *)qmp,
 		.domid = (int)json_get_number(state, "running.domid", -1),
 	};

@@ -67,9 +67,11 @@ int64_t milliseconds_now(void); /* of a clock that is never set */
  * The code of domain_start() that runs in the monitor; does not return. To parent, the writing end
  * of a pipe, goes what became of the start: u8 status, u16 length of the text that follows. As
  * long as its reading end is open the monitor stays, for who started the domain may want to
- * attach himself. first: the domain is new, and nothing is left of it if it does not start.
+ * attach himself. first: the domain is new, and nothing is left of it if it does not start, unless
+ * it is detached. Before the last message there may be notes, whose status is PARENT_NOTE.
  */
 #define PARENT_MESSAGE_MAX 4096
+#define PARENT_NOTE 255
 void monitor_run(struct order *order, int lock, int parent, bool first) __attribute__((noreturn));
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Domains that are there, as their files tell. */
+#include "ends.h"
 #include "private.h"
 
 #include <dirent.h>
@@ -56,6 +57,7 @@ static void write_death(struct domain *domain)
 	json_put_text(domain->state, "status", "dead");
 	json_put_text(domain->state, "finished", time);
 	json_put_number(domain->state, "exit_status", 128 + 9);
+	json_put_text(domain->state, "reason", end_name(END_MONITOR));
 	json_put_text(domain->state, "error", "its monitor was killed");
 	text = json_to_text(domain->state);
 	if (domain_file_write(domain->directory, "state.json", text))

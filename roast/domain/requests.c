@@ -13,9 +13,10 @@
 #define PROGRAM 1
 #define REMOVE_WAIT_MS 3000
 
-/* Until the domain has ended for good; its status, -1 if its monitor was killed. */
-static int wait_for_end(struct connection *connection)
+/* Until the domain has ended for good; its status, -1 if its monitor was killed. why: or null. */
+static int wait_for_end(struct connection *connection, char **why)
 {
+	char text[FRAME_PAYLOAD_MAX];
 	struct frame frame;
 	int status = -1;
 
@@ -23,6 +24,8 @@ static int wait_for_end(struct connection *connection)
 		if ((frame.type == FRAME_EXIT || frame.type == FRAME_FAILED) &&
 		    frame.session == PROGRAM && frame.length)
 			status = frame.payload[0];
+	if (status >= 0 && frame.type == FRAME_FAILED && why)
+		*why = text_copy(failure_text(&frame, text, sizeof(text)));
 	connection_close(connection);
 	return status;
 }
@@ -63,7 +66,7 @@ static void stop(struct domain *domain, int seconds, bool keep)
 	payload[4] = keep;
 	connection_open(&connection, domain);
 	connection_send(&connection, WIRE_STOP, 0, payload, sizeof(payload));
-	if (wait_for_end(&connection) < 0)
+	if (wait_for_end(&connection, NULL) < 0)
 		fail_killed(domain);
 }
 
@@ -87,19 +90,27 @@ void domain_destroy(struct domain *domain)
 	}
 	connection_open(&connection, domain);
 	connection_send(&connection, WIRE_DESTROY, 0, NULL, 0);
-	if (wait_for_end(&connection) < 0)
+	if (wait_for_end(&connection, NULL) < 0)
 		fail_killed(domain);
 }
 
-int domain_wait(struct domain *domain)
+const char *domain_reason(const struct domain *domain)
+{
+	return domain->status == DOMAIN_EXITED || domain->status == DOMAIN_DEAD
+		       ? json_get_text(domain->state, "error")
+		       : NULL;
+}
+
+int domain_wait(struct domain *domain, char **why)
 {
 	struct connection connection;
 	int status;
 
+	*why = text_copy(domain_reason(domain));
 	if (domain->status == DOMAIN_EXITED || domain->status == DOMAIN_DEAD)
 		return (int)json_get_number(domain->state, "exit_status", STATUS_FAILED);
 	connection_open(&connection, domain);
-	status = wait_for_end(&connection);
+	status = wait_for_end(&connection, why);
 	if (status < 0)
 		fail_killed(domain);
 	return status;

@@ -10,10 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../../control/frame.h"
+#include "../../include/rumproast/exit.h"
 #include "../base/files.h"
 #include "../base/report.h"
-#include "private.h"
+#include "client.h"
 
 #define LOCK_WAIT_MS 3000
 
@@ -71,24 +71,47 @@ static void __attribute__((noreturn)) fail_silent(const char *directory)
 	     lines.count ? lines.texts[lines.count - 1] : "it was killed");
 }
 
-/* A program that is not there has a status of its own in run, as in a shell. */
-static void wait_for_start(const char *directory, int from_monitor)
+/* The next message: its status, and its text of up to PARENT_MESSAGE_MAX bytes. */
+static int read_message(const char *directory, int from_monitor, char *text)
 {
 	uint8_t head[3];
-	char text[PARENT_MESSAGE_MAX + 1] = "";
 	size_t length;
 
 	if (read_fully(from_monitor, head, sizeof(head)) < sizeof(head))
 		fail_silent(directory);
-	if (!head[0])
-		return;
 	length = frame_u16(head + 1);
 	if (length > PARENT_MESSAGE_MAX)
 		length = PARENT_MESSAGE_MAX;
 	text[read_fully(from_monitor, text, length)] = '\0';
-	if (head[0] == 126 || head[0] == 127)
-		report_settings.statuses_folded = false;
-	fail((enum status)head[0], "%s", text);
+	return head[0];
+}
+
+/* A domain's own statuses are those of run; of other verbs it is a failure like any. */
+static enum status told_as(int status)
+{
+	if (status < RUMPROAST_EXIT_START || status == RUMPROAST_EXIT_CRASH)
+		return status == RUMPROAST_EXIT_CRASH ? STATUS_FAILED : (enum status)status;
+	if (!report_settings.statuses_folded)
+		return status == STATUS_INTERRUPTED ? STATUS_INTERRUPTED : STATUS_FAILED;
+	report_settings.statuses_folded = false;
+	return (enum status)status;
+}
+
+/* kept: the name of a domain that stays, also if it does not start; or null. */
+static void wait_for_start(const char *directory, int from_monitor, const char *kept)
+{
+	char text[PARENT_MESSAGE_MAX + 1];
+	int status;
+
+	while ((status = read_message(directory, from_monitor, text)) == PARENT_NOTE)
+		note("%s", text);
+	if (!status)
+		return;
+	if (kept)
+		note("what is left of %s stays: roast logs --console %s, roast restart %s, roast "
+		     "rm %s",
+		     kept, kept, kept, kept);
+	fail(told_as(status), "%s", text);
 }
 
 static void start_monitor(struct order *order, int lock, bool first)
@@ -100,7 +123,8 @@ static void start_monitor(struct order *order, int lock, bool first)
 	fork_monitor(order, lock, ends, first);
 	close(ends[1]);
 	close(lock);
-	wait_for_start(order->spec.directory, ends[0]);
+	wait_for_start(order->spec.directory, ends[0],
+		       order->detached && !order->remove ? order->spec.name : NULL);
 	if (monitor_pipe >= 0)
 		close(monitor_pipe);
 	free(monitor_directory);
@@ -132,11 +156,23 @@ static void write_spec(const struct order *order)
 	free(text);
 }
 
+/* Of this process's terminal; who comes later has a size of his own. */
+static void take_size(struct order *order)
+{
+	uint8_t size[4];
+
+	if (!order->terminal || order->detached || !terminal_size(size))
+		return;
+	order->rows = frame_u16(size);
+	order->columns = frame_u16(size + 2);
+}
+
 void domain_start(struct order *order)
 {
 	const char *directory = order->spec.directory;
 	int lock;
 
+	take_size(order);
 	write_spec(order);
 	lock = lock_of_reservation(directory);
 	if (lock < 0)
@@ -157,6 +193,8 @@ void domain_restart(struct domain *domain, int seconds)
 		domain_stop_kept(domain, seconds);
 	else if (domain->status == DOMAIN_DEAD)
 		orphan_destroy(domain);
+	if (order->host->settle)
+		order->host->settle(&order->spec);
 	lock = lock_take(domain->directory, LOCK_WAIT_MS);
 	if (lock < 0)
 		fail(STATUS_IN_USE, "another roast starts or removes %s", domain->name);

@@ -43,13 +43,37 @@ static const struct host *look(void)
 	return &host_qemu;
 }
 
+char *accelerator_take(const char *text)
+{
+	if (!text || strcmp(text, "auto") == 0)
+		return NULL;
+	if (strcmp(text, "kvm") != 0 && strcmp(text, "tcg") != 0)
+		fail(STATUS_USAGE, "--accel %s: not one of auto, kvm, tcg", text);
+	return text_copy(text);
+}
+
+/* Who asks for KVM gets it, whatever a guest of ours made of it. */
+static void choose_accelerator(struct spec *spec)
+{
+	const char *why;
+
+	if (!spec->accelerator)
+		spec->kvm = kvm_usable(&why);
+	else
+		spec->kvm = strcmp(spec->accelerator, "kvm") == 0;
+	if (spec->accelerator && spec->kvm && !kvm_opens(&why))
+		fail(STATUS_TOOL, "--accel kvm: %s", why);
+}
+
 const struct host *host_choose(const char *on, struct spec *spec)
 {
 	const struct host *host = on ? take_named(on) : look();
-	const char *why;
 
 	if (host == &host_qemu)
-		spec->kvm = kvm_usable(&why);
+		choose_accelerator(spec);
+	else if (spec->accelerator)
+		fail(STATUS_USAGE, "--accel %s: that is for QEMU; leave it out, or add --on qemu",
+		     spec->accelerator);
 	if (spec->vcpus > 1)
 		warn("--cpus %d: a kernel uses one of them; the others stay stopped", spec->vcpus);
 	return host;

@@ -53,10 +53,26 @@ struct spec {
 	size_t port_count;
 	struct volume *volumes;
 	size_t volume_count;
-	bool network;	    /* a network card at all */
-	char *bridge;	    /* Xen: or null for xl's own default */
-	bool kvm;	    /* QEMU: filled in by host_choose() */
+	bool network; /* a network card at all */
+	char *bridge; /* Xen: or null for xl's own default */
+	/* QEMU, as --accel says: "kvm", "tcg" (emulation); null: KVM where it works. */
+	char *accelerator;
+	bool kvm;	    /* QEMU: filled in by host_choose() and settle() */
 	struct texts extra; /* --host-option: words for QEMU, lines for xl, as they are */
+};
+
+/* What a host tells of a machine by itself. */
+enum machine {
+	MACHINE_RUNS,
+	/* Stopped for good: what is left of the domain is to be destroyed. */
+	MACHINE_STOPPED, /* its host cannot run it on */
+	MACHINE_PANICKED,
+	MACHINE_DISK_FULL,   /* a disk's file cannot grow */
+	MACHINE_DISK_FAILED, /* a disk's file cannot be read or written */
+	/* Ended, or about to. */
+	MACHINE_RESET,	   /* it reset itself, as after a triple fault */
+	MACHINE_SIGNALLED, /* a signal told the host's process to end */
+	MACHINE_SILENT,	   /* nothing came of it in time; for other_way() */
 };
 
 /* A domain that has been started. */
@@ -74,7 +90,14 @@ struct running {
 	 */
 	pid_t server;
 	enum status failure; /* why start() said false, for the exit status of roast */
+	int failed_as;	     /* and how its process ended, as wait(2) has it; 0: it did not */
+	int events; /* readable when the host tells something, for look(); -1: it tells nothing */
+	struct qemu_events *heard; /* of QEMU: what came there; the monitor's, for free() */
 };
+
+/* Of a domain that does not run. */
+#define RUNNING_NOTHING                                                                            \
+	((struct running){ .control = -1, .console = -1, .events = -1, .domid = -1 })
 
 struct usage {
 	uint64_t memory; /* bytes the host gives the domain */
@@ -84,7 +107,8 @@ struct usage {
 };
 
 struct host {
-	const char *name; /* "xen", "qemu", "firecracker" */
+	const char *name;  /* "xen", "qemu", "firecracker" */
+	const char *title; /* of what ends when a domain's process does: "QEMU"; null: the name */
 	/* Whether this machine has it; if not, *why is one line (not to be freed). */
 	bool (*available)(const char **why);
 	/* How init shall speak to roast: the value of the configuration's key "control". */
@@ -117,6 +141,26 @@ struct host {
 	 */
 	int (*status)(const struct spec *spec, const struct running *running, int wait_status,
 		      bool *crashed);
+	/* "kvm" or "tcg": what runs the domain's instructions. Null: there is no such choice. */
+	const char *(*accelerator)(const struct spec *spec);
+	/*
+	 * Before each start but the first, and when the kernel is known: looks again at what this
+	 * machine has, unless the user has chosen. May be null.
+	 */
+	void (*settle)(struct spec *spec);
+	/*
+	 * The machine has ended so before its program ran: whether another start, with the spec as
+	 * it is changed here, may do better. *why is one line for the user, the caller's. May be
+	 * null.
+	 */
+	bool (*other_way)(struct spec *spec, enum machine machine, int wait_status, char **why);
+	/* Reads running->events: what became of the machine. Null where running->events is -1. */
+	enum machine (*look)(const struct running *running);
+	/*
+	 * What the host's program wrote that may tell why the machine or itself ended, on one line,
+	 * the caller's; null: nothing. The function may be null.
+	 */
+	char *(*words)(const struct spec *spec);
 	/* The host forwards ports (QEMU), or roast has to (Xen), to the domain's address. */
 	bool forwards_ports;
 };
@@ -125,9 +169,11 @@ extern const struct host host_xen, host_qemu, host_firecracker;
 
 /*
  * The host that --on names, or null: a dom0's Xen, else QEMU with KVM, else QEMU emulating. Sets
- * spec->kvm. Fails with STATUS_TOOL and what to install.
+ * spec->kvm as spec->accelerator allows. Fails with STATUS_TOOL and what to install.
  */
 const struct host *host_choose(const char *on, struct spec *spec);
 const struct host *host_named(const char *name); /* null if there is none */
+/* spec->accelerator for what --accel says; another word fails with STATUS_USAGE. */
+char *accelerator_take(const char *text);
 
 #endif

@@ -3,12 +3,16 @@
 #include "qemu.h"
 
 #include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 
 #include "../../include/rumproast/exit.h"
 #include "../base/child.h"
 #include "disks.h"
+#include "kvm.h"
 #include "process.h"
+#include "qemu_events.h"
 #include "qmp.h"
 
 static bool available(const char **why)
@@ -52,8 +56,69 @@ static int status(const struct spec *spec, const struct running *running, int wa
 	return code >> 1;
 }
 
+static enum machine look(const struct running *running)
+{
+	qemu_events_read(running->heard);
+	return running->heard->state;
+}
+
+static char *words(const struct spec *spec)
+{
+	char *log = text_format("%s/qemu.log", spec->directory);
+	char *line = qemu_last_words(log);
+
+	free(log);
+	return line;
+}
+
+static const char *accelerator(const struct spec *spec)
+{
+	return spec->kvm ? "kvm" : "tcg";
+}
+
+static void settle(struct spec *spec)
+{
+	const char *why;
+
+	if (!spec->accelerator)
+		spec->kvm = kvm_usable(&why) && !kvm_has_failed(spec);
+}
+
+/* QEMU's own end with status 1 may be of many things; of KVM it speaks then. */
+static bool is_of_kvm(const char *said, enum machine machine, int wait_status)
+{
+	if (machine == MACHINE_STOPPED || machine == MACHINE_RESET)
+		return true;
+	if (WIFSIGNALED(wait_status))
+		return WTERMSIG(wait_status) != SIGKILL && WTERMSIG(wait_status) != SIGTERM;
+	return WEXITSTATUS(wait_status) == 1 && said && strcasestr(said, "kvm");
+}
+
+/* Where KVM was chosen because it seemed to work: without it. */
+static bool other_way(struct spec *spec, enum machine machine, int wait_status, char **why)
+{
+	char *said;
+	bool is;
+
+	if (!spec->kvm || spec->accelerator)
+		return false;
+	said = words(spec);
+	is = is_of_kvm(said, machine, wait_status);
+	if (is)
+		kvm_remember_failure(spec);
+	if (is || machine == MACHINE_SILENT) {
+		spec->kvm = false;
+		*why = text_format("KVM does not run this domain%s%s; it is emulated, which is "
+				   "slower",
+				   said ? ": " : "", said ? said : "");
+	}
+	free(said);
+	return !spec->kvm;
+}
+
 const struct host host_qemu = {
 	.name = "qemu",
+	.title = "QEMU",
 	.available = available,
 	.control = "port",
 	.devices = devices,
@@ -66,5 +131,10 @@ const struct host host_qemu = {
 	.destroy = destroy,
 	.usage = qemu_usage,
 	.status = status,
+	.accelerator = accelerator,
+	.settle = settle,
+	.other_way = other_way,
+	.look = look,
+	.words = words,
 	.forwards_ports = true,
 };

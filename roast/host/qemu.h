@@ -12,6 +12,7 @@ struct qemu_doors {
 	int control; /* connected */
 	int console; /* connected */
 	int monitor; /* listening */
+	int events;  /* connected */
 };
 
 /* The command line; doors null: the plan, with the console on standard output. */

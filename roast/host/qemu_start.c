@@ -11,6 +11,7 @@
 #include "local_socket.h"
 #include "process.h"
 #include "qemu.h"
+#include "qemu_events.h"
 #include "qmp.h"
 #include "start.h"
 
@@ -20,7 +21,7 @@
 
 /* Both ends of what roast and QEMU share; QEMU's are closed here once it has them. */
 struct ends {
-	int control, console;
+	int control, console, events;
 	struct qemu_doors doors;
 };
 
@@ -47,13 +48,15 @@ static void close_doors(struct qemu_doors *doors)
 	close_one(&doors->control);
 	close_one(&doors->console);
 	close_one(&doors->monitor);
+	close_one(&doors->events);
 }
 
 static bool open_ends(struct ends *ends, const char *monitor)
 {
-	*ends = (struct ends){ -1, -1, { -1, -1, -1 } };
+	*ends = (struct ends){ -1, -1, -1, { -1, -1, -1, -1 } };
 	if (!make_pair(&ends->control, &ends->doors.control) ||
-	    !make_pair(&ends->console, &ends->doors.console))
+	    !make_pair(&ends->console, &ends->doors.console) ||
+	    !make_pair(&ends->events, &ends->doors.events))
 		return false;
 	ends->doors.monitor = local_socket_listen(monitor);
 	return ends->doors.monitor >= 0;
@@ -61,7 +64,8 @@ static bool open_ends(struct ends *ends, const char *monitor)
 
 static pid_t launch(const struct spec *spec, const struct ends *ends, const char *log)
 {
-	const int keep[] = { ends->doors.control, ends->doors.console, ends->doors.monitor };
+	const int keep[] = { ends->doors.control, ends->doors.console, ends->doors.monitor,
+			     ends->doors.events };
 	struct texts words = { 0 };
 	pid_t pid;
 
@@ -107,6 +111,7 @@ static bool end_early(struct spec *spec, struct running *running, char **why, co
 				   text_format("QEMU does not answer; what it says is in %s", log),
 				   STATUS_FAILED);
 	}
+	running->failed_as = ended;
 	*why = qemu_complaint(spec, log, &status);
 	return not_started(running, why, *why, status);
 }
@@ -123,6 +128,7 @@ static bool run(struct spec *spec, struct running *running, char **why, const ch
 		close_doors(&ends.doors);
 		close_one(&ends.control);
 		close_one(&ends.console);
+		close_one(&ends.events);
 		return false;
 	}
 	close_doors(&ends.doors);
@@ -130,10 +136,14 @@ static bool run(struct spec *spec, struct running *running, char **why, const ch
 	if (runs) {
 		running->control = ends.control;
 		running->console = ends.console;
+		running->events = ends.events;
+		running->heard = allocate(1, sizeof(*running->heard));
+		qemu_events_begin(running->heard, ends.events);
 		return true;
 	}
 	close(ends.control);
 	close(ends.console);
+	close(ends.events);
 	return end_early(spec, running, why, log);
 }
 

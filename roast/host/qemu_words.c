@@ -148,6 +148,10 @@ static void add_doors(const struct qemu_doors *doors, struct texts *words)
 	texts_add_format(words, "socket,id=monitor,fd=%d,server=on,wait=off", doors->monitor);
 	texts_add(words, "-mon");
 	texts_add(words, "chardev=monitor,mode=control");
+	texts_add(words, "-chardev");
+	texts_add_format(words, "socket,id=events,fd=%d", doors->events);
+	texts_add(words, "-mon");
+	texts_add(words, "chardev=events,mode=control");
 }
 
 void qemu_words(const struct spec *spec, const struct qemu_doors *doors, struct texts *words)

@@ -9,7 +9,8 @@ bool start_in_directory(struct spec *spec, struct running *running, char **why, 
 	char *log_path = text_format("%s/%s", spec->directory, log);
 	bool runs;
 
-	*running = (struct running){ .pid = -1, .control = -1, .console = -1, .domid = -1 };
+	*running = RUNNING_NOTHING;
+	running->pid = -1;
 	running->qmp = text_format("%s/%s", spec->directory, socket);
 	runs = start(spec, running, why, log_path);
 	if (!runs) {

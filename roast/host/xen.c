@@ -95,6 +95,7 @@ static int status(const struct spec *spec, const struct running *running, int wa
 
 const struct host host_xen = {
 	.name = "xen",
+	.title = "Xen",
 	.available = available,
 	.control = "console",
 	.devices = devices,

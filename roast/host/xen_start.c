@@ -172,7 +172,8 @@ bool xen_start(struct spec *spec, struct running *running, char **why)
 	};
 	bool runs;
 
-	*running = (struct running){ .pid = -1, .control = -1, .console = -1, .domid = -1 };
+	*running = RUNNING_NOTHING;
+	running->pid = -1;
 	runs = write_configuration(&start) && start_xl(&start) && await_domain(&start) &&
 	       await_console(&start) && unpause(&start);
 	if (runs) {

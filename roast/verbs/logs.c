@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -91,6 +92,19 @@ static void print_with_times(FILE *out, const struct log_entry *entry, bool *ins
 	}
 }
 
+/* Standard error is not buffered, and would overtake what is. */
+static void order_streams(void)
+{
+	static struct stat out, error;
+	static bool known;
+
+	if (!known && (fstat(STDOUT_FILENO, &out) || fstat(STDERR_FILENO, &error)))
+		return;
+	known = true;
+	if (out.st_dev == error.st_dev && out.st_ino == error.st_ino)
+		fflush(stdout);
+}
+
 static void print_entry(const struct log_entry *entry)
 {
 	static bool inside[2];
@@ -110,6 +124,9 @@ static void print_entry(const struct log_entry *entry)
 	} else {
 		write_out(out, entry->bytes, entry->count);
 	}
+	/* Where both go to one file or pipe, they stand there as they were written. */
+	if (out == stdout && !report_settings.json)
+		order_streams();
 }
 
 static void print_new(struct log_reader *reader)
@@ -200,6 +217,21 @@ static void print_console(const struct domain *domain)
 	free(path);
 }
 
+/* Why it has ended, where that is no ordinary end; --rm may have taken it away meanwhile. */
+static void tell_end(const char *name)
+{
+	struct domain **list = domain_list();
+
+	for (struct domain **domain = list; *domain; domain++) {
+		const char *why = domain_reason(*domain);
+
+		if (why && (text_equal((*domain)->name, name) || text_begins((*domain)->id, name)))
+			note("%s: %s", (*domain)->name, why);
+		domain_free(*domain);
+	}
+	free(list);
+}
+
 static int run_logs(struct texts *arguments)
 {
 	struct log_reader reader;
@@ -215,6 +247,8 @@ static int run_logs(struct texts *arguments)
 	domain = domain_find(arguments->texts[0]);
 	if (console) {
 		print_console(domain);
+		fflush(stdout);
+		tell_end(arguments->texts[0]);
 		return STATUS_OK;
 	}
 	log_reader_open(&reader, domain->directory);
@@ -225,6 +259,7 @@ static int run_logs(struct texts *arguments)
 	else
 		print_new(&reader);
 	log_reader_close(&reader);
+	tell_end(arguments->texts[0]);
 	domain_free(domain);
 	return STATUS_OK;
 }

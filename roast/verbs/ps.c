@@ -27,9 +27,20 @@ static const struct option_row options[] = {
 };
 
 static const struct column columns[] = {
-	{ "ID", "DOMAIN ID" },	     { "Image", "IMAGE" },   { "Command", "COMMAND" },
-	{ "RunningFor", "CREATED" }, { "Status", "STATUS" }, { "Ports", "PORTS" },
-	{ "Names", "NAMES" },	     { NULL, NULL },
+	{ "ID", "DOMAIN ID" },	  { "Image", "IMAGE" },
+	{ "Command", "COMMAND" }, { "RunningFor", "CREATED" },
+	{ "Status", "STATUS" },	  { "Ports", "PORTS" },
+	{ "On", "ON" },		  { "Names", "NAMES" },
+	{ NULL, NULL },
+};
+
+/* With the reasons of ends, which are long, for who asks for whole lines. */
+static const struct column whole_columns[] = {
+	{ "ID", "DOMAIN ID" },	  { "Image", "IMAGE" },
+	{ "Command", "COMMAND" }, { "RunningFor", "CREATED" },
+	{ "Status", "STATUS" },	  { "Ports", "PORTS" },
+	{ "On", "ON" },		  { "Names", "NAMES" },
+	{ "Reason", "REASON" },	  { NULL, NULL },
 };
 
 static const char *state_of(const struct domain *domain)
@@ -59,6 +70,9 @@ static char *status_of(const struct domain *domain)
 		text = text_format("Up %s", since);
 	else if (text_equal(state, "restarting"))
 		text = text_format("Restarting (%lld) %s ago", status, since);
+	else if (text_equal(state, "exited") &&
+		 json_get_boolean(domain->state, "not_started", false))
+		text = text_format("Failed to start (%lld) %s ago", status, since);
 	else if (text_equal(state, "exited"))
 		text = text_format("Exited (%lld) %s ago", status, since);
 	else
@@ -110,11 +124,23 @@ static void put_taken(struct json_object *row, const char *name, char *text)
 	free(text);
 }
 
+/* "qemu (kvm)" */
+static char *host_of(const struct domain *domain)
+{
+	const char *host = json_get_text(domain->spec, "host");
+	const char *accelerator = json_get_text(domain->state, "accelerator");
+
+	return accelerator ? text_format("%s (%s)", host ? host : "", accelerator)
+			   : text_copy(host ? host : "");
+}
+
 static struct json_object *row_of(const struct domain *domain)
 {
 	struct json_object *row = json_object_new_object();
 	const char *created = json_get_text(domain->state, "created");
 	const char *image = json_get_text(domain->spec, "image");
+	const char *accelerator = json_get_text(domain->state, "accelerator");
+	const char *reason = domain_reason(domain);
 	char *since = duration_text(seconds_since(created));
 
 	put_taken(row, "ID", text_format("%.*s", whole ? 64 : 12, domain->id));
@@ -127,6 +153,9 @@ static struct json_object *row_of(const struct domain *domain)
 	put_taken(row, "Ports", ports_of(domain));
 	json_put_text(row, "Names", domain->name);
 	json_put_text(row, "Host", json_get_text(domain->spec, "host"));
+	put_taken(row, "On", host_of(domain));
+	json_put_text(row, "Accelerator", accelerator ? accelerator : "");
+	json_put_text(row, "Reason", reason ? reason : "");
 	put_taken(row, "Memory",
 		  text_format("%lldM", (long long)json_get_number(domain->spec, "memory", 0)));
 	free(since);
@@ -176,7 +205,8 @@ static int run_ps(struct texts *arguments)
 			json_object_array_add(rows, row_of(*domain));
 		domain_free(*domain);
 	}
-	table_print(rows, columns, ids_only && !format ? "{{.ID}}" : format);
+	table_print(rows, whole ? whole_columns : columns,
+		    ids_only && !format ? "{{.ID}}" : format);
 	json_object_put(rows);
 	free(list);
 	return STATUS_OK;

@@ -15,7 +15,7 @@ static struct source_options source;
 static struct bundle_options image;
 static struct machine_flags machine;
 static struct program_flags program;
-static char *on, *name, *user, *workdir, *hostname, *restart, *stop_signal, *stop_timeout;
+static char *on, *accel, *name, *user, *workdir, *hostname, *restart, *stop_signal, *stop_timeout;
 static bool detach, remove_after, interactive, terminal, dry_run;
 
 static const struct option_row options[] = {
@@ -27,6 +27,8 @@ static const struct option_row options[] = {
 	{ 't', "tty", OPTION_SWITCH, NULL, "give the program a terminal", &terminal },
 	{ 0, "name", OPTION_TEXT, "NAME", "the domain's name", &name },
 	{ 0, "on", OPTION_TEXT, "HOST", "xen, qemu or firecracker (default: what there is)", &on },
+	{ 0, "accel", OPTION_TEXT, "KIND",
+	  "with QEMU: kvm, tcg (emulation), or auto: kvm where it works (default)", &accel },
 	MACHINE_ROWS(machine),
 	PROGRAM_ROWS(program),
 	{ 'u', "user", OPTION_TEXT, "USER[:GROUP]", "who the program runs as", &user },
@@ -167,7 +169,8 @@ static int run_run(struct texts *arguments)
 {
 	struct order order = { .remove = remove_after,
 			       .interactive = interactive || !detach,
-			       .terminal = terminal };
+			       .terminal = terminal,
+			       .detached = detach };
 	struct bundle *bundle;
 
 	arguments_take("run", arguments, &source);
@@ -177,9 +180,12 @@ static int run_run(struct texts *arguments)
 		fail(STATUS_USAGE, "--rm and --restart %s exclude each other", restart);
 	machine_take(&order.spec, &machine);
 	order.image = text_copy(arguments->texts[0]);
+	order.spec.accelerator = accelerator_take(accel);
 	order.host = host_choose(on, &order.spec);
 	volumes_take(&order.spec, &machine.volumes);
 	bundle = make_image(arguments->texts[0], &order.spec, order.host->name);
+	if (order.host->settle)
+		order.host->settle(&order.spec);
 	return dry_run ? print_plan(bundle, &order, arguments->texts[0]) : start(bundle, &order);
 }
 

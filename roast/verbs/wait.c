@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* roast wait: until domains have ended. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "../base/report.h"
 #include "../domain/domain.h"
@@ -12,9 +13,13 @@ static int run_wait(struct texts *arguments)
 		fail(STATUS_USAGE, "wait: name a domain; roast ps lists them");
 	for (size_t i = 0; i < arguments->count; i++) {
 		struct domain *domain = domain_find(arguments->texts[i]);
+		char *why;
 
-		printf("%d\n", domain_wait(domain));
+		printf("%d\n", domain_wait(domain, &why));
 		fflush(stdout);
+		if (why)
+			note("%s: %s", domain->name, why);
+		free(why);
 		domain_free(domain);
 	}
 	return STATUS_OK;

@@ -5,7 +5,7 @@
 
 TEST_ROAST_DIR := $(BUILD)/tests/roast
 TEST_ROAST_PARTS := $(patsubst %.c,$(TEST_ROAST_DIR)/parts/%.o, \
-	$(filter-out roast/main.c,$(ROAST_SOURCES)))
+	$(filter-out roast/main.c,$(ROAST_SOURCES))) $(ROAST_GUEST_OBJECT)
 TEST_ROAST_CFLAGS = $(TEST_INIT_CFLAGS) -DROAST_VERSION='"$(VERSION)"' \
 	$$(pkg-config --cflags $(ROAST_LIBRARIES))
 # The parser of xl itself, for what xl is to read.
