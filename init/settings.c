@@ -44,9 +44,11 @@ struct json *settings_read_file(const char *path)
 
 	if (!text && (errno == ENOENT || errno == ENOTDIR))
 		return NULL;
+	if (!text && errno == EFBIG)
+		fail(RUMPROAST_EXIT_CONFIGURATION, "%s: cannot be read: larger than %d bytes", path,
+		     CONFIG_SIZE_MAX);
 	if (!text)
-		fail(RUMPROAST_EXIT_CONFIGURATION, "%s: cannot be read: %s", path,
-		     errno == EFBIG ? "larger than 65536 bytes" : strerror(errno));
+		fail(RUMPROAST_EXIT_CONFIGURATION, "%s: cannot be read: %s", path, strerror(errno));
 	tree = settings_parse(text, size, path);
 	free(text);
 	return tree;

@@ -37,8 +37,11 @@
 #define CONFIG_XENSTORE "vm-data/rumproast"
 #define CONFIG_PARAMETER "rump."
 
-/* The whole configuration may be at most this large, in bytes. */
-#define CONFIG_SIZE_MAX 65536
+/* The whole configuration may be at most this large, in bytes: execve(2) takes 2 MiB of texts, of
+ * which each byte can be up to six in JSON. */
+#define CONFIG_SIZE_MAX (12 << 20)
+/* A value of the environment, an argument: with its zero what execve(2) takes of one text. */
+#define CONFIG_TEXT_MAX 131071
 
 /* Limits of a process, setrlimit(2). */
 #define CONFIG_LIMITS(KEY)                                                                         \
@@ -68,7 +71,7 @@
 
 /* How a program is run. At the top level they are the defaults of all programs. */
 #define CONFIG_EXECUTION(KEY)                                                                      \
-	KEY("env", MAP, TEXT, 0, 32768, 0, 0)                                                      \
+	KEY("env", MAP, TEXT, 0, CONFIG_TEXT_MAX, 0, 0)                                            \
 	KEY("workdir", ONE, TEXT, 1, 4095, 0, 0)                                                   \
 	KEY("user", ONE, TEXT, 1, 255, 0, 0)                                                       \
 	KEY("groups", LIST, TEXT, 1, 255, 0, 0)                                                    \
@@ -87,11 +90,11 @@
 
 /* A program. */
 #define CONFIG_PROGRAM(KEY)                                                                        \
-	KEY("argv", LIST, TEXT, 0, 32768, 0, 0)                                                    \
+	KEY("argv", LIST, TEXT, 0, CONFIG_TEXT_MAX, 0, 0)                                          \
 	KEY("console", ONE, BOOLEAN, 0, 0, 0, 0)                                                   \
 	KEY("terminal", ONE, BOOLEAN, 0, 0, 0, 0)                                                  \
 	KEY("directories", LIST, OBJECT, 0, 0, 0, config_directory)                                \
-	KEY("before", LIST, WORDS, 1, 32768, 0, 0)                                                 \
+	KEY("before", LIST, WORDS, 1, CONFIG_TEXT_MAX, 0, 0)                                       \
 	KEY("forks", ONE, BOOLEAN, 0, 0, 0, 0)                                                     \
 	KEY("pid_file", ONE, TEXT, 1, 4095, 0, 0)                                                  \
 	CONFIG_EXECUTION(KEY)

@@ -57,6 +57,7 @@ static void put_lists(struct json_object *object, const struct spec *spec)
 	json_put(object, "ports", ports_to_json(spec));
 	json_put(object, "volumes", volumes);
 	json_put_texts(object, "extra", &spec->extra);
+	json_put_text(object, "workplace", spec->workplace);
 }
 
 struct json_object *order_to_json(const struct order *order)
@@ -149,6 +150,7 @@ static void get_spec(struct json_object *object, struct spec *spec, const char *
 		.bridge = get_copy(object, "bridge"),
 		.kvm = json_get_boolean(object, "kvm", false),
 		.accelerator = get_copy(object, "accelerator"),
+		.workplace = get_copy(object, "workplace"),
 	};
 	get_ports(object, spec);
 	get_volumes(object, spec);

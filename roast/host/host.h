@@ -59,6 +59,8 @@ struct spec {
 	char *accelerator;
 	bool kvm;	    /* QEMU: filled in by host_choose() and settle() */
 	struct texts extra; /* --host-option: words for QEMU, lines for xl, as they are */
+	/* Where QEMU and xl run, so that paths in extra are the caller's; null: in directory. */
+	char *workplace;
 };
 
 /* What a host tells of a machine by itself. */

@@ -70,7 +70,8 @@ static pid_t launch(const struct spec *spec, const struct ends *ends, const char
 	pid_t pid;
 
 	qemu_words(spec, &ends->doors, &words);
-	pid = process_start(&words, spec->directory, log, keep, sizeof(keep) / sizeof(keep[0]));
+	pid = process_start(&words, host_workplace(spec), log, keep,
+			    sizeof(keep) / sizeof(keep[0]));
 	texts_free(&words);
 	return pid;
 }

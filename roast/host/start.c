@@ -3,6 +3,11 @@
 
 #include <stdlib.h>
 
+const char *host_workplace(const struct spec *spec)
+{
+	return spec->workplace ? spec->workplace : spec->directory;
+}
+
 bool start_in_directory(struct spec *spec, struct running *running, char **why, const char *socket,
 			const char *log, start_process *start)
 {

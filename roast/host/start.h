@@ -15,4 +15,7 @@ typedef bool start_process(struct spec *spec, struct running *running, char **wh
 bool start_in_directory(struct spec *spec, struct running *running, char **why, const char *socket,
 			const char *log, start_process *start);
 
+/* The directory that the host's program runs in. */
+const char *host_workplace(const struct spec *spec);
+
 #endif

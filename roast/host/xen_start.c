@@ -12,6 +12,7 @@
 #include "../base/files.h"
 #include "clock.h"
 #include "process.h"
+#include "start.h"
 #include "xen.h"
 
 #define CREATE_MS 300000
@@ -56,7 +57,7 @@ static bool start_xl(struct start *start)
 	texts_add(&words, "-p");
 	texts_add(&words, start->configuration);
 	start->running->pid =
-		process_start_prepared(&words, start->spec->directory, start->log,
+		process_start_prepared(&words, host_workplace(start->spec), start->log,
 				       xen_shares_to_read(start->spec) ? xen_shares_enter : NULL,
 				       start->spec);
 	texts_free(&words);

@@ -26,7 +26,8 @@ struct bundle {
 	char *kernel, *archive; /* paths */
 	char *digest;		/* sha256 of roast.json: the image's identity */
 	struct json_object *manifest;
-	int lock; /* holds the directory against pruning, while this process or a child lives */
+	char *label; /* "web:1": its name in the store, or the one that its file has; or null */
+	int lock;    /* holds the directory against pruning, while this process or a child lives */
 };
 
 struct bundle_options {

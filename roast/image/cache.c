@@ -272,6 +272,7 @@ void bundle_free(struct bundle *bundle)
 	free(bundle->kernel);
 	free(bundle->archive);
 	free(bundle->digest);
+	free(bundle->label);
 	free(bundle);
 }
 

@@ -143,6 +143,8 @@ struct stored {
 /* Every name of the store, sorted; name of null ends them. */
 struct stored *store_list(void);
 void store_free(struct stored *list);
+/* Whether it can be a name of the store: "web", "web:1", "registry:5000/web:1". */
+bool store_name_is_valid(const char *name);
 /* Takes a name away; the image with it, if it has no other. Fails if there is none. */
 void store_remove(const char *name);
 /* Images without a name are taken away, and what broke off; returns bytes. */

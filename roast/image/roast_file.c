@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * NAME.roast: a tar archive of roast.json, kernel and archive, in this order and of nothing else.
+ * NAME.roast: a tar archive of roast.json, kernel and archive, in this order, perhaps with the name
+ * that the image had in a store behind them, and of nothing else.
  *
  * Its size follows from what roast.json says, so a file that was cut off is noticed before it is
  * read; and what is read has to have the digests that are told there.
@@ -95,6 +96,11 @@ void bundle_write_to(const struct bundle *bundle, int file, const char *name)
 	check_written(&output, archive_write_data(output.archive, text, size));
 	write_part(&output, "kernel", bundle->kernel, kernel);
 	write_part(&output, "archive", bundle->archive, archive);
+	if (bundle->label) {
+		write_head(&output, "name", strlen(bundle->label));
+		check_written(&output, archive_write_data(output.archive, bundle->label,
+							  strlen(bundle->label)));
+	}
 	check_written(&output, archive_write_close(output.archive));
 	progress_end();
 	archive_write_free(output.archive);
@@ -188,15 +194,24 @@ static uint64_t padded(uint64_t size)
 	return BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
 }
 
-static void check_size(const char *file, const struct json_object *manifest, size_t text)
+/* A name is at most one block. */
+static bool has_label(const struct stat *status, uint64_t without)
+{
+	return (uint64_t)status->st_size == without + padded(1);
+}
+
+/* Whether a name comes behind the parts. */
+static bool check_size(const char *file, const struct json_object *manifest, size_t text)
 {
 	uint64_t wanted = padded(text) + padded(part_size(manifest, "kernel.size")) +
 			  padded(part_size(manifest, "archive.size")) + 2 * BLOCK;
 	struct stat status;
 	char *why;
 
-	if (stat(file, &status) == 0 && (uint64_t)status.st_size == wanted)
-		return;
+	if (stat(file, &status))
+		fail_errno("cannot read %s", file);
+	if ((uint64_t)status.st_size == wanted || has_label(&status, wanted))
+		return has_label(&status, wanted);
 	why = text_format("it has %llu bytes and should have %llu",
 			  (unsigned long long)status.st_size, (unsigned long long)wanted);
 	fail_damaged(file, why);
@@ -234,6 +249,25 @@ static void check_part(struct json_object *manifest, const char *part, const cha
 	free(why);
 }
 
+/* Behind the parts, which have been read or are passed over. */
+static char *read_label(struct archive *input, const char *file)
+{
+	char label[BLOCK + 1] = "";
+	struct archive_entry *entry;
+
+	do {
+		if (archive_read_next_header(input, &entry) != ARCHIVE_OK)
+			fail_damaged(file, "it has no name where one should be");
+	} while (strcmp(archive_entry_pathname(entry), "kernel") == 0 ||
+		 strcmp(archive_entry_pathname(entry), "archive") == 0);
+	if (strcmp(archive_entry_pathname(entry), "name") != 0 ||
+	    archive_entry_filetype(entry) != AE_IFREG || archive_entry_size(entry) > BLOCK ||
+	    archive_read_data(input, label, BLOCK) != archive_entry_size(entry) ||
+	    !store_name_is_valid(label))
+		fail_damaged(file, "its name is no name of an image");
+	return text_copy(label);
+}
+
 static struct bundle *read_parts(struct archive *input, const char *file, const char *text,
 				 struct json_object *manifest)
 {
@@ -254,13 +288,16 @@ struct bundle *bundle_read(const char *file)
 	struct json_object *manifest = manifest_parse(text, file);
 	char *digest = text_digest(text, size);
 	struct bundle *bundle;
+	bool labelled;
 
 	if (strlen(text) != size)
 		fail_damaged(file, "its roast.json has a zero in it");
-	check_size(file, manifest, size);
+	labelled = check_size(file, manifest, size);
 	bundle = bundle_cached(digest);
 	if (!bundle)
 		bundle = read_parts(input, file, text, manifest);
+	if (labelled)
+		bundle->label = read_label(input, file);
 	archive_read_free(input);
 	json_object_put(manifest);
 	free(digest);

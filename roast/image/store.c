@@ -101,7 +101,7 @@ static const char *tag_of(const char *name)
 	return colon && (!slash || colon > slash) ? colon + 1 : NULL;
 }
 
-static bool is_name(const char *name)
+bool store_name_is_valid(const char *name)
 {
 	const char *tag = tag_of(name);
 	size_t length = tag ? (size_t)(tag - 1 - name) : strlen(name);
@@ -113,7 +113,7 @@ static bool is_name(const char *name)
 
 char *store_name(const char *name)
 {
-	if (!is_name(name))
+	if (!store_name_is_valid(name))
 		fail(STATUS_USAGE,
 		     "%s is no name of an image: letters, digits and . _ - /, then perhaps :TAG",
 		     name);
@@ -212,12 +212,14 @@ struct bundle *bundle_find(const char *name)
 	struct bundle *bundle = NULL;
 	char *full;
 
-	if (!is_name(name))
+	if (!store_name_is_valid(name))
 		return NULL;
 	stores(&list);
 	full = store_name(name);
 	for (size_t i = 0; i < list.count && !bundle; i++)
 		bundle = find_name(list.texts[i], full);
+	if (bundle)
+		bundle->label = text_copy(full);
 	for (size_t i = 0; digits && i < list.count && !bundle; i++)
 		bundle = find_digest(list.texts[i], digits);
 	texts_free(&list);

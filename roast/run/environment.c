@@ -10,7 +10,7 @@
 
 static bool is_name(const char *text, size_t length)
 {
-	if (!length || isdigit((unsigned char)*text))
+	if (!length)
 		return false;
 	for (size_t i = 0; i < length; i++)
 		if (isspace((unsigned char)text[i]) || text[i] == '=')
@@ -35,11 +35,15 @@ static void add(struct json_object *environment, const char *text, const char *w
 
 static void add_file(struct json_object *environment, const char *path)
 {
-	char *content = file_read(path, NULL);
+	static const char mark[] = "\xef\xbb\xbf"; /* some editors begin a file of UTF-8 with it */
+	size_t size;
+	char *content = file_read(path, &size);
 	struct texts lines = { 0 };
 	char *where = text_format("--env-file %s: ", path);
 
-	texts_split(&lines, content, "\n");
+	if (strlen(content) != size)
+		fail(STATUS_FORMAT, "--env-file %s: it has a zero byte, and is no text", path);
+	texts_split(&lines, content + (text_begins(content, mark) ? strlen(mark) : 0), "\n");
 	for (size_t i = 0; i < lines.count; i++) {
 		char *line = lines.texts[i] + strspn(lines.texts[i], " \t");
 		size_t length = strlen(line);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Flags of the machine under a domain. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "../base/report.h"
@@ -61,6 +62,11 @@ void machine_take(struct spec *spec, const struct machine_flags *flags)
 	spec->bridge = flags->bridge;
 	spec->arguments = flags->kernel_arguments;
 	spec->extra = flags->host_options;
+	if (spec->extra.count) {
+		spec->workplace = realpath(".", NULL);
+		if (!spec->workplace)
+			fail_errno("--host-option: the current directory");
+	}
 	if (spec->port_count && !spec->network)
 		fail(STATUS_USAGE, "--network none leaves no network for -p");
 }

@@ -12,9 +12,10 @@
  * package depends on what it may take for granted.
  */
 static const char *const taken_for_granted[] = {
-	"base-passwd", "netbase",      "libc-bin",  "libgcc-s1", "dash",      "bash",
-	"coreutils",   "sed",	       "grep",	    "mawk",	 "findutils", "hostname",
-	"debianutils", "ncurses-base", "perl-base", "tzdata",	 "gzip",      "tar",
+	"base-files", "base-passwd", "netbase",	  "libc-bin",	 "libgcc-s1",
+	"dash",	      "bash",	     "coreutils", "sed",	 "grep",
+	"mawk",	      "findutils",   "hostname",  "debianutils", "ncurses-base",
+	"perl-base",  "tzdata",	     "gzip",	  "tar",
 };
 
 static void names_of(struct texts *names, const char *reference, struct json_object *recipe,
@@ -86,7 +87,8 @@ static void copy_system_files(struct image *image, const struct debs *debs)
 {
 	static const char *const paths[] = { "/etc/passwd",	   "/etc/group",
 					     "/etc/nsswitch.conf", "/etc/services",
-					     "/etc/protocols",	   "/etc/debian_version" };
+					     "/etc/protocols",	   "/etc/debian_version",
+					     "/etc/os-release" };
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
 		free(tree_bring(image->files, paths[i], tree_look_tree, debs->all));
@@ -246,6 +248,7 @@ static void fill(struct image *image, const struct debs *debs, struct json_objec
 	}
 	debs_select(debs, image->files, &programs, options);
 	put_capabilities(image, &maintainer);
+	recipe_link(recipe, image->files);
 	copy_system_files(image, debs);
 	maintainer_free(&maintainer);
 	texts_free(&programs);

@@ -82,6 +82,11 @@ void recipe_prepare(struct json_object *recipe, const struct debs *debs,
 		    struct maintainer *maintainer);
 /* The files that were added. */
 void recipe_bring(struct json_object *recipe, const struct debs *debs, struct tree *files);
+/*
+ * "links" of a recipe, {PROGRAM: [PATH, ...]}: further names of a program that is one of many, as
+ * busybox, where the image has nothing of that name. A recipe of null has none.
+ */
+void recipe_link(struct json_object *recipe, struct tree *files);
 /* The program's settings. */
 void recipe_apply(struct json_object *recipe, struct image *image, const struct debs *debs);
 /* Takes program.* from a systemd unit of the packages; false if there is none that fits. */

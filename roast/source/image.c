@@ -187,6 +187,7 @@ void image_add_system_files(struct image *image, const struct tree *from)
 	add_accounts(image->files, &origin);
 	add_copy(image->files, &origin, "/etc/services");
 	add_copy(image->files, &origin, "/etc/protocols");
+	add_copy(image->files, &origin, "/etc/os-release");
 	add_text(image->files, "/etc/nsswitch.conf", text);
 	free(text);
 }

@@ -15,6 +15,14 @@
 #define NESTED_MAX 4
 #define TAG_KEY "org.opencontainers.image.ref.name"
 
+/* The archive that a layout was unpacked from: its own directory tells a person nothing. */
+static const char *unpacked_from;
+
+static const char *told(const char *directory)
+{
+	return unpacked_from ? unpacked_from : directory;
+}
+
 /* The file of a blob whose digest has been checked; the caller's. */
 static char *blob(const char *directory, const char *digest)
 {
@@ -22,14 +30,16 @@ static char *blob(const char *directory, const char *digest)
 	char *path, *found;
 
 	if (!hex || strlen(hex) != 64 || strspn(hex, "0123456789abcdef") != 64)
-		fail(STATUS_FORMAT, "%s: the digest \"%s\" is not sha256: and 64 digits", directory,
-		     digest ? digest : "");
+		fail(STATUS_FORMAT, "%s: the digest \"%s\" is not sha256: and 64 digits",
+		     told(directory), digest ? digest : "");
 	path = text_format("%s/blobs/sha256/%s", directory, hex);
 	if (!file_is_regular(path))
-		fail(STATUS_FORMAT, "%s is incomplete: %s is missing", directory, path);
+		fail(STATUS_FORMAT, "%s is incomplete: blobs/sha256/%s is missing", told(directory),
+		     hex);
 	found = file_digest(path);
 	if (strcmp(found, hex) != 0)
-		fail(STATUS_FORMAT, "%s is damaged: its digest is sha256:%s", path, found);
+		fail(STATUS_FORMAT, "%s: blobs/sha256/%s is damaged: its digest is sha256:%s",
+		     told(directory), hex, found);
 	free(found);
 	return path;
 }
@@ -61,29 +71,48 @@ static bool is_for_us(struct json_object *descriptor)
 	       (!system || strcmp(system, "linux") == 0);
 }
 
+/* A person has to say which; a tag that names the same image is no second one. */
+static void __attribute__((noreturn))
+fail_ambiguous(const char *directory, struct json_object *first, size_t count)
+{
+	const char *tag = annotation(first, TAG_KEY);
+
+	if (unpacked_from)
+		fail(STATUS_USAGE,
+		     "%s has %zu images: take one out, as by skopeo copy oci-archive:%s:%s "
+		     "oci:DIRECTORY:%s",
+		     unpacked_from, count, unpacked_from, tag, tag);
+	fail(STATUS_USAGE, "%s has %zu images: add a tag, as in oci:%s:%s", directory, count,
+	     directory, tag);
+}
+
 /* The descriptor in an index that has the tag, if one is asked for, and is for this machine. */
 static struct json_object *choose(const char *directory, struct json_object *index, const char *tag)
 {
 	struct json_object *list = json_get(index, "manifests"), *chosen = NULL;
-	size_t count = list ? json_object_array_length(list) : 0, matching = 0;
+	size_t count = list ? json_object_array_length(list) : 0;
+	struct text_set digests = { 0 };
+	size_t matching = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		struct json_object *descriptor = json_object_array_get_idx(list, i);
+		const char *digest = json_get_text(descriptor, "digest");
 
 		if (tag && !text_equal(annotation(descriptor, TAG_KEY), tag))
 			continue;
 		if (!is_for_us(descriptor))
 			continue;
-		matching++;
+		if (text_set_add(&digests, digest ? digest : ""))
+			matching++;
 		if (!chosen)
 			chosen = descriptor;
 	}
+	text_set_free(&digests);
 	if (!chosen)
-		fail(STATUS_NOT_FOUND, "%s has no image%s%s for linux on amd64", directory,
+		fail(STATUS_NOT_FOUND, "%s has no image%s%s for linux on amd64", told(directory),
 		     tag ? " with the tag " : "", tag ? tag : "");
 	if (matching > 1 && !tag && annotation(chosen, TAG_KEY))
-		fail(STATUS_USAGE, "%s has %zu images: add a tag, as in oci:%s:%s", directory,
-		     matching, directory, annotation(chosen, TAG_KEY));
+		fail_ambiguous(directory, chosen, matching);
 	return chosen;
 }
 
@@ -96,7 +125,7 @@ static struct json_object *find_manifest(const char *directory, const char *tag)
 	for (int depth = 0; json_get(object, "manifests"); depth++) {
 		if (depth == NESTED_MAX)
 			fail(STATUS_FORMAT, "%s: indexes lead to indexes without an end",
-			     directory);
+			     told(directory));
 		next = blob_json(directory,
 				 json_get_text(choose(directory, object, tag), "digest"));
 		json_object_put(object);
@@ -201,6 +230,29 @@ static char *saved_file(const char *reference, const char *directory, const char
 	return text_format("%s/%s", directory, name);
 }
 
+/* Several names may be one image's; of several images none is the one that was meant. */
+static void refuse_several(const char *reference, struct json_object *list)
+{
+	size_t count = json_object_array_length(list), images = 0;
+	struct text_set configs = { 0 };
+	struct texts names = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		struct json_object *image = json_object_array_get_idx(list, i);
+		const char *config = json_get_text(image, "Config");
+
+		images += text_set_add(&configs, config ? config : "");
+		json_get_texts(image, "RepoTags", &names);
+	}
+	if (images > 1)
+		fail(STATUS_USAGE,
+		     "%s has %zu images: take one out, as by skopeo copy docker-archive:%s:%s "
+		     "oci:DIRECTORY",
+		     reference, images, reference, names.count ? names.texts[0] : "NAME");
+	text_set_free(&configs);
+	texts_free(&names);
+}
+
 /* What manifest.json of "docker save" lists. */
 static struct image *image_of_docker(const char *reference, const char *directory,
 				     const struct source_options *options)
@@ -213,6 +265,8 @@ static struct image *image_of_docker(const char *reference, const char *director
 
 	first = json_object_is_type(list, json_type_array) ? json_object_array_get_idx(list, 0)
 							   : NULL;
+	if (first)
+		refuse_several(reference, list);
 	if (!first || !json_get_text(first, "Config"))
 		fail(STATUS_FORMAT, "%s: its manifest.json is not what docker saves", reference);
 	file = saved_file(reference, directory, json_get_text(first, "Config"));
@@ -243,8 +297,10 @@ struct image *image_of_saved(const char *reference, struct tree *files,
 
 	write_all(files, directory);
 	tree_free(files);
+	unpacked_from = reference;
 	image = is_layout ? image_of_layout(reference, directory, NULL, options)
 			  : image_of_docker(reference, directory, options);
+	unpacked_from = NULL;
 	if (dot)
 		*dot = '\0';
 	named = image_new(reference, name);

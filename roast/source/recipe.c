@@ -128,6 +128,26 @@ void recipe_bring(struct json_object *recipe, const struct debs *debs, struct tr
 	}
 }
 
+void recipe_link(struct json_object *recipe, struct tree *files)
+{
+	struct json_object *links = json_get(recipe, "links");
+
+	if (!links)
+		return;
+	json_object_object_foreach(links, program, names)
+	{
+		size_t count = json_object_array_length(names);
+
+		for (size_t i = 0; tree_resolve(files, program, true) && i < count; i++) {
+			struct json_object *name = json_object_array_get_idx(names, i);
+			const char *path = json_object_get_string(name);
+
+			if (!tree_resolve(files, path, false))
+				tree_add_link(files, path, program);
+		}
+	}
+}
+
 /* A word with a star stands for the last path that matches. */
 static void expand(struct texts *words, const struct debs *debs, const struct texts *patterns)
 {

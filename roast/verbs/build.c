@@ -129,6 +129,8 @@ static int run_build(struct texts *arguments)
 	image.compression = compression();
 	image.settings = settings();
 	bundle = bundle_of_source(arguments->texts[0], &source, &image);
+	if (output && names.count && !bundle->label)
+		bundle->label = store_name(names.texts[0]);
 	if (output)
 		bundle_write(bundle, output);
 	for (size_t i = 0; i < names.count; i++)

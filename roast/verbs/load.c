@@ -14,7 +14,8 @@ static char *input, *name;
 
 static const struct option_row options[] = {
 	{ 'i', "input", OPTION_TEXT, "FILE", "where from (default: standard input)", &input },
-	{ 't', "tag", OPTION_TEXT, "NAME[:TAG]", "what to call it (default: its own name)", &name },
+	{ 't', "tag", OPTION_TEXT, "NAME[:TAG]",
+	  "what to call it (default: the name it was saved by, or its own)", &name },
 	{ 0 },
 };
 
@@ -48,7 +49,7 @@ static int run_load(struct texts *arguments)
 		fail(STATUS_USAGE, "load: an image does not come from a terminal: -i FILE");
 	bundle = bundle_read(file ? file : spool_input());
 	own = json_get_text(bundle->manifest, "name");
-	full = store_name(name ? name : own ? own : "image");
+	full = store_name(name ? name : bundle->label ? bundle->label : own ? own : "image");
 	bundle_store(bundle, full);
 	printf("%s\n", full);
 	free(full);

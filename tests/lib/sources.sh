@@ -344,12 +344,30 @@ test_layouts() {
 		check_that layout-entrypoint "--entrypoint does not replace the program" \
 			setting layout-entrypoint .program.argv '["/bin/busybox","ls"]'
 	fi
+	if selected layout-two-tags; then
+		cp -r "$made/layout" "$made/two-tags"
+		jq '.manifests |= (.[0:1] + [.[0] | .annotations[] = "another"])' \
+			"$made/layout/index.json" >"$made/two-tags/index.json"
+		make_image layout-two-tags oci:two-tags || :
+		check_layout layout-two-tags
+	fi
+	tar -C "$made/layout" -cf "$made/several.tar" .
+	refuse archive-ambiguous 2 \
+		'several.tar has 2 images: take one out, as by skopeo copy oci-archive:.*several.tar:v1 ' \
+		./several.tar
+	mkdir -p "$made/several"
+	printf '[{"Config":"a.json","RepoTags":["one:1"],"Layers":[]},{"Config":"b.json","Layers":[]}]' \
+		>"$made/several/manifest.json"
+	tar -C "$made/several" -cf "$made/docker-several.tar" .
+	refuse docker-ambiguous 2 \
+		'docker-several.tar has 2 images: take one out, as by .*docker-archive:.*:one:1 ' \
+		./docker-several.tar
 	refuse layout-ambiguous 2 'has 2 images: add a tag, as in oci:layout:v1' oci:layout
 	refuse layout-no-tag 3 'no image with the tag v9' oci:layout:v9
 	refuse layout-missing 3 'there is no directory' oci:nowhere:v1
 	cp -r "$made/layout" "$made/broken"
 	echo >>"$made/broken/blobs/sha256/$(sha256sum <"$made/two.blob" | cut -c1-64)"
-	refuse layout-damaged 7 'is damaged: its digest is sha256:' oci:broken:v2
+	refuse layout-damaged 7 'broken: blobs/sha256/.* is damaged: its digest is sha256:' oci:broken:v2
 }
 
 # ---- packages
