@@ -2,6 +2,7 @@
 /*
  * roast: programs as domains.
  */
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,6 +67,8 @@ int main(int argc, char **argv)
 
 	(void)argc;
 	signal(SIGPIPE, SIG_IGN);
+	/* Names in archives are UTF-8, wherever roast runs. */
+	setlocale(LC_CTYPE, "C.UTF-8");
 	argv = take_common(argv + 1);
 	if (!*argv) {
 		help_roast();

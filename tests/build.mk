@@ -112,3 +112,4 @@ $(DURABILITY_DIR)/powercut: tests/durability/powercut.c | packages-check
 
 include tests/roast/build.mk
 include tests/roast/domain/build.mk
+include tests/fuzz/build.mk

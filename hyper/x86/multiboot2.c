@@ -9,6 +9,8 @@
 
 #include "x86/machine.h"
 
+#define FOUR_GIB (1UL << 32)
+
 enum tag_type {
 	TAG_END = 0,
 	TAG_COMMAND_LINE = 1,
@@ -80,13 +82,16 @@ static BOOT_TEXT void read_tag(uint64_t address, const struct tag *tag)
 
 BOOT_TEXT const struct start_info *multiboot2_start_info(uint64_t address)
 {
-	uint32_t total, at;
+	uint64_t total = 0, at;
 	struct tag tag;
 
-	memcpy(&total, (const void *)address, sizeof(total));
+	memcpy(&total, (const void *)address, sizeof(uint32_t));
+	/* Nothing is mapped above. */
+	if (total > FOUR_GIB - address)
+		total = 0;
 	info.magic = START_INFO_MAGIC;
 	info.version = 1;
-	for (at = 8; at < total && total - at >= sizeof(tag); at += (tag.size + 7) & ~7u) {
+	for (at = 8; at < total && total - at >= sizeof(tag); at += (tag.size + 7UL) & ~7UL) {
 		memcpy(&tag, (const void *)(address + at), sizeof(tag));
 		if (tag.type == TAG_END || tag.size < sizeof(tag) || tag.size > total - at)
 			break;

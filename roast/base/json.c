@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Short hands for json-c. */
+/* Typed access to JSON values of json-c. */
 #include "json.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "files.h"
 #include "report.h"
@@ -14,6 +15,10 @@ struct json_object *json_from_text(const char *text)
 	struct json_object *object;
 
 	json_tokener_set_flags(tokener, JSON_TOKENER_VALIDATE_UTF8);
+	if (strlen(text) > JSON_FILE_MAX) {
+		json_tokener_free(tokener);
+		return NULL;
+	}
 	object = json_tokener_parse_ex(tokener, text, (int)strlen(text) + 1);
 	if (json_tokener_get_error(tokener) != json_tokener_success) {
 		json_object_put(object);
@@ -32,13 +37,31 @@ static int line_of(const char *text, size_t offset)
 	return line;
 }
 
+static char *read_bounded(const char *path, size_t *size)
+{
+	struct stat status;
+	char *text;
+
+	if (stat(path, &status) == 0 && status.st_size > JSON_FILE_MAX)
+		fail(STATUS_FORMAT, "%s is larger than JSON can be here, %u MB", path,
+		     JSON_FILE_MAX >> 20);
+	text = file_read(path, size);
+	if (*size > JSON_FILE_MAX)
+		fail(STATUS_FORMAT, "%s became larger than JSON can be here", path);
+	return text;
+}
+
 struct json_object *json_read(const char *path)
 {
 	size_t size;
-	char *text = file_read(path, &size);
+	char *text = read_bounded(path, &size);
 	struct json_tokener *tokener = json_tokener_new();
-	struct json_object *object = json_tokener_parse_ex(tokener, text, (int)size + 1);
-	enum json_tokener_error error = json_tokener_get_error(tokener);
+	struct json_object *object;
+	enum json_tokener_error error;
+
+	json_tokener_set_flags(tokener, JSON_TOKENER_VALIDATE_UTF8);
+	object = json_tokener_parse_ex(tokener, text, (int)size + 1);
+	error = json_tokener_get_error(tokener);
 
 	if (error != json_tokener_success)
 		fail(STATUS_FORMAT, "%s:%d: %s", path,
@@ -55,9 +78,7 @@ struct json_object *json_get(struct json_object *object, const char *path)
 
 	texts_split(&names, path, ".");
 	for (size_t i = 0; i < names.count && object; i++)
-		if (!json_object_is_type(object, json_type_object) ||
-		    !json_object_object_get_ex(object, names.texts[i], &object))
-			object = NULL;
+		object = json_member(object, names.texts[i]);
 	texts_free(&names);
 	return object;
 }
@@ -65,8 +86,7 @@ struct json_object *json_get(struct json_object *object, const char *path)
 const char *json_get_text(struct json_object *object, const char *path)
 {
 	object = json_get(object, path);
-	return json_object_is_type(object, json_type_string) ? json_object_get_string(object)
-							     : NULL;
+	return json_text(object);
 }
 
 int64_t json_get_number(struct json_object *object, const char *path, int64_t otherwise)
@@ -74,6 +94,18 @@ int64_t json_get_number(struct json_object *object, const char *path, int64_t ot
 	object = json_get(object, path);
 	return json_object_is_type(object, json_type_int) ? json_object_get_int64(object)
 							  : otherwise;
+}
+
+int64_t json_get_between(struct json_object *object, const char *path, int64_t least, int64_t most,
+			 int64_t otherwise)
+{
+	int64_t number;
+
+	object = json_get(object, path);
+	if (!json_object_is_type(object, json_type_int))
+		return otherwise;
+	number = json_object_get_int64(object);
+	return number < least || number > most ? otherwise : number;
 }
 
 bool json_get_boolean(struct json_object *object, const char *path, bool otherwise)
@@ -86,18 +118,54 @@ bool json_get_boolean(struct json_object *object, const char *path, bool otherwi
 void json_get_texts(struct json_object *object, const char *path, struct texts *list)
 {
 	object = json_get(object, path);
-	if (!json_object_is_type(object, json_type_array))
+	for (size_t i = 0; i < json_count(object); i++) {
+		const char *text = json_text(json_item(object, i));
+
+		if (text)
+			texts_add(list, text);
+	}
+}
+
+size_t json_count(const struct json_object *array)
+{
+	return json_object_is_type(array, json_type_array) ? json_object_array_length(array) : 0;
+}
+
+struct json_object *json_item(const struct json_object *array, size_t index)
+{
+	return index < json_count(array) ? json_object_array_get_idx(array, index) : NULL;
+}
+
+struct json_object *json_member(struct json_object *object, const char *name)
+{
+	struct json_object *member = NULL;
+
+	if (json_object_is_type(object, json_type_object))
+		json_object_object_get_ex(object, name, &member);
+	return member;
+}
+
+void json_names(struct json_object *object, struct texts *names)
+{
+	if (!json_object_is_type(object, json_type_object))
 		return;
-	for (size_t i = 0; i < json_object_array_length(object); i++)
-		texts_add(list, json_object_get_string(json_object_array_get_idx(object, i)));
+	json_object_object_foreach(object, name, value)
+	{
+		(void)value;
+		texts_add(names, name);
+	}
+}
+
+const char *json_text(struct json_object *value)
+{
+	return json_object_is_type(value, json_type_string) ? json_object_get_string(value) : NULL;
 }
 
 static struct json_object *member_object(struct json_object *object, const char *name)
 {
-	struct json_object *member;
+	struct json_object *member = json_member(object, name);
 
-	if (json_object_object_get_ex(object, name, &member) &&
-	    json_object_is_type(member, json_type_object))
+	if (json_object_is_type(member, json_type_object))
 		return member;
 	member = json_object_new_object();
 	json_object_object_add(object, name, member);
@@ -151,6 +219,9 @@ static struct json_object *deep_copy(struct json_object *value)
 
 void json_merge(struct json_object *object, struct json_object *over)
 {
+	if (!json_object_is_type(object, json_type_object) ||
+	    !json_object_is_type(over, json_type_object))
+		return;
 	json_object_object_foreach(over, name, value)
 	{
 		struct json_object *old = NULL;

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Short hands for json-c. A path is member names with dots between: "program.argv". */
+/*
+ * Typed access to JSON values of json-c. A path is member names with dots between: "program.argv".
+ *
+ * Any value may be null or of any type: json-c itself ends the process on many a wrong type, so
+ * what others wrote is read by these functions alone.
+ */
 #ifndef ROAST_JSON_H
 #define ROAST_JSON_H
 
@@ -10,7 +15,13 @@
 
 #include "text.h"
 
-/* Parses a file; a mistake ends through fail() with STATUS_FORMAT and the place. */
+/* The largest file that json_read() takes, in bytes. */
+#define JSON_FILE_MAX (64u << 20)
+
+/*
+ * Parses a file; a mistake, or a file that is too large, ends through fail() with STATUS_FORMAT and
+ * the place. Values are nested at most 32 deep.
+ */
 struct json_object *json_read(const char *path);
 /* Parses text; null if it is not one JSON value. */
 struct json_object *json_from_text(const char *text);
@@ -20,7 +31,21 @@ struct json_object *json_get(struct json_object *object, const char *path);
 const char *json_get_text(struct json_object *object, const char *path);
 int64_t json_get_number(struct json_object *object, const char *path, int64_t otherwise);
 bool json_get_boolean(struct json_object *object, const char *path, bool otherwise);
+/* A number that is from least to most; otherwise where there is none, or another one. */
+int64_t json_get_between(struct json_object *object, const char *path, int64_t least, int64_t most,
+			 int64_t otherwise);
+/* Adds the texts of an array; what is no text in it is left out. */
 void json_get_texts(struct json_object *object, const char *path, struct texts *list);
+
+/* How many values an array has, and one of them; 0 and null of what is no array. */
+size_t json_count(const struct json_object *array);
+struct json_object *json_item(const struct json_object *array, size_t index);
+/* The member with exactly this name, which may have dots in it; null if there is none. */
+struct json_object *json_member(struct json_object *object, const char *name);
+/* The names of an object's members, in their order; none of what is no object. */
+void json_names(struct json_object *object, struct texts *names);
+/* The text that the value itself is; null if it is none. */
+const char *json_text(struct json_object *value);
 
 /* Sets a member, making the objects on the way; value belongs to the object then. */
 void json_put(struct json_object *object, const char *path, struct json_object *value);

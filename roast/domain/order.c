@@ -99,10 +99,10 @@ static void get_ports(struct json_object *object, struct spec *spec)
 {
 	struct json_object *list = json_get(object, "ports");
 
-	spec->port_count = json_object_array_length(list);
+	spec->port_count = json_count(list);
 	spec->ports = allocate(spec->port_count, sizeof(*spec->ports));
 	for (size_t i = 0; i < spec->port_count; i++) {
-		struct json_object *row = json_object_array_get_idx(list, i);
+		struct json_object *row = json_item(list, i);
 
 		spec->ports[i] = (struct port){
 			.address = get_copy(row, "address"),
@@ -117,10 +117,10 @@ static void get_volumes(struct json_object *object, struct spec *spec)
 {
 	struct json_object *list = json_get(object, "volumes");
 
-	spec->volume_count = json_object_array_length(list);
+	spec->volume_count = json_count(list);
 	spec->volumes = allocate(spec->volume_count, sizeof(*spec->volumes));
 	for (size_t i = 0; i < spec->volume_count; i++) {
-		struct json_object *row = json_object_array_get_idx(list, i);
+		struct json_object *row = json_item(list, i);
 		bool disk = text_equal(json_get_text(row, "kind"), "disk");
 
 		spec->volumes[i] = (struct volume){

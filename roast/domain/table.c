@@ -15,9 +15,9 @@
 
 static void print_json(struct json_object *rows)
 {
-	for (size_t i = 0; i < json_object_array_length(rows); i++)
+	for (size_t i = 0; i < json_count(rows); i++)
 		printf("%s\n", json_object_to_json_string_ext(
-				       json_object_array_get_idx(rows, i),
+				       json_item(rows, i),
 				       JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
 }
 
@@ -80,8 +80,8 @@ static char *expand(const char *format, struct json_object *row, const struct co
 static void print_template(struct json_object *rows, const struct column *columns,
 			   const char *format)
 {
-	for (size_t i = 0; i < json_object_array_length(rows); i++) {
-		char *line = expand(format, json_object_array_get_idx(rows, i), columns);
+	for (size_t i = 0; i < json_count(rows); i++) {
+		char *line = expand(format, json_item(rows, i), columns);
 
 		puts(line);
 		free(line);
@@ -119,8 +119,8 @@ static void print_table(struct json_object *rows, const struct column *columns, 
 	struct texts lines = { 0 };
 
 	texts_take(&lines, expand(format, NULL, columns));
-	for (size_t i = 0; i < json_object_array_length(rows); i++)
-		texts_take(&lines, expand(format, json_object_array_get_idx(rows, i), columns));
+	for (size_t i = 0; i < json_count(rows); i++)
+		texts_take(&lines, expand(format, json_item(rows, i), columns));
 	print_aligned(&lines);
 	texts_free(&lines);
 }

@@ -23,8 +23,8 @@ static void add_disks(const char *monitor, struct usage *usage)
 	qmp_close(&qmp);
 	if (json_object_is_type(disks, json_type_array)) {
 		usage->read = usage->written = 0;
-		for (size_t i = 0; i < json_object_array_length(disks); i++) {
-			struct json_object *disk = json_object_array_get_idx(disks, i);
+		for (size_t i = 0; i < json_count(disks); i++) {
+			struct json_object *disk = json_item(disks, i);
 
 			usage->read += number(disk, "stats.rd_bytes");
 			usage->written += number(disk, "stats.wr_bytes");

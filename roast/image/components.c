@@ -213,10 +213,8 @@ static void for_each(struct json_object *settings, const char *path,
 {
 	struct json_object *array = json_get(settings, path);
 
-	if (!json_object_is_type(array, json_type_array))
-		return;
-	for (size_t i = 0; i < json_object_array_length(array); i++)
-		take(json_object_array_get_idx(array, i), components);
+	for (size_t i = 0; i < json_count(array); i++)
+		take(json_item(array, i), components);
 }
 
 void components_needed(struct json_object *settings, struct texts *components)

@@ -14,18 +14,9 @@ static struct json_object *sorted_array(struct json_object *array)
 {
 	struct json_object *copy = json_object_new_array();
 
-	for (size_t i = 0; i < json_object_array_length(array); i++)
-		json_object_array_add(copy, json_sorted(json_object_array_get_idx(array, i)));
+	for (size_t i = 0; i < json_count(array); i++)
+		json_object_array_add(copy, json_sorted(json_item(array, i)));
 	return copy;
-}
-
-static void member_names(struct json_object *object, struct texts *names)
-{
-	json_object_object_foreach(object, name, value)
-	{
-		(void)value;
-		texts_add(names, name);
-	}
 }
 
 static struct json_object *copy_members(struct json_object *object, bool sort)
@@ -33,11 +24,11 @@ static struct json_object *copy_members(struct json_object *object, bool sort)
 	struct json_object *copy = json_object_new_object();
 	struct texts names = { 0 };
 
-	member_names(object, &names);
+	json_names(object, &names);
 	if (sort)
 		texts_sort(&names);
 	for (size_t i = 0; i < names.count; i++) {
-		struct json_object *value = json_object_object_get(object, names.texts[i]);
+		struct json_object *value = json_member(object, names.texts[i]);
 		bool ordered = strcmp(names.texts[i], "programs") == 0 &&
 			       json_object_is_type(value, json_type_object);
 

@@ -115,13 +115,9 @@ static char *read_blob(const char *directory, const char *digest)
 
 static bool has_tag(struct json_object *manifest, const char *tag)
 {
-	struct json_object *annotations = json_get(manifest, "annotations");
-	struct json_object *name = NULL;
+	const char *name = json_text(json_member(json_get(manifest, "annotations"), LAYOUT_TAG));
 
-	if (!tag)
-		return true;
-	return json_object_object_get_ex(annotations, LAYOUT_TAG, &name) &&
-	       text_equal(json_object_get_string(name), tag);
+	return !tag || (name && text_equal(name, tag));
 }
 
 /* The digest of the manifest with this tag; the caller's; null if there is none. */
@@ -137,13 +133,9 @@ static char *find_manifest(const char *directory, const char *tag)
 	}
 	index = json_read(path);
 	manifests = json_get(index, "manifests");
-	if (json_object_is_type(manifests, json_type_array))
-		for (size_t i = 0; i < json_object_array_length(manifests) && !digest; i++) {
-			struct json_object *manifest = json_object_array_get_idx(manifests, i);
-
-			if (has_tag(manifest, tag))
-				digest = text_copy(digest_of(manifest));
-		}
+	for (size_t i = 0; i < json_count(manifests) && !digest; i++)
+		if (has_tag(json_item(manifests, i), tag))
+			digest = text_copy(digest_of(json_item(manifests, i)));
 	json_object_put(index);
 	free(path);
 	return digest;

@@ -152,10 +152,8 @@ static void add_debian_packages(struct document *document, const struct bundle *
 {
 	struct json_object *packages = json_get(bundle->manifest, "packages");
 
-	if (!json_object_is_type(packages, json_type_array))
-		return;
-	for (size_t i = 0; i < json_object_array_length(packages); i++)
-		add_debian_package(document, json_object_array_get_idx(packages, i), i);
+	for (size_t i = 0; i < json_count(packages); i++)
+		add_debian_package(document, json_item(packages, i), i);
 }
 
 /* The kernel is compiled from Debian's package; its own version is known in any case. */

@@ -74,14 +74,12 @@ static void show_settings(const struct bundle *bundle)
 static void show_packages(const struct bundle *bundle)
 {
 	struct json_object *packages = json_get(bundle->manifest, "packages");
-	size_t count = json_object_is_type(packages, json_type_array)
-			       ? json_object_array_length(packages)
-			       : 0;
+	size_t count = json_count(packages);
 
 	if (count)
 		printf("packages\n");
 	for (size_t i = 0; i < count; i++) {
-		struct json_object *package = json_object_array_get_idx(packages, i);
+		struct json_object *package = json_item(packages, i);
 		const char *name = json_get_text(package, "name");
 		const char *version = json_get_text(package, "version");
 

@@ -47,11 +47,10 @@ static bool is_name_by_content(const char *text)
 static bool names_by_content(struct json_object *value)
 {
 	if (json_object_is_type(value, json_type_string))
-		return is_name_by_content(json_object_get_string(value));
-	if (json_object_is_type(value, json_type_array))
-		for (size_t i = 0; i < json_object_array_length(value); i++)
-			if (names_by_content(json_object_array_get_idx(value, i)))
-				return true;
+		return is_name_by_content(json_text(value));
+	for (size_t i = 0; i < json_count(value); i++)
+		if (names_by_content(json_item(value, i)))
+			return true;
 	if (json_object_is_type(value, json_type_object)) {
 		json_object_object_foreach(value, name, member)
 		{
@@ -75,10 +74,8 @@ void tools_needed(struct json_object *settings, struct texts *needed)
 	struct json_object *devices = json_get(settings, "devices");
 	struct texts all = { 0 };
 
-	if (json_object_is_type(devices, json_type_array))
-		for (size_t i = 0; i < json_object_array_length(devices); i++)
-			add_tools_of(json_get_text(json_object_array_get_idx(devices, i), "type"),
-				     &all);
+	for (size_t i = 0; i < json_count(devices); i++)
+		add_tools_of(json_get_text(json_item(devices, i), "type"), &all);
 	if (names_by_content(settings))
 		texts_add(&all, "blkid");
 	for (size_t i = 0; i < all.count; i++)

@@ -9,6 +9,7 @@
 
 #include "../base/files.h"
 #include "../base/report.h"
+#include "../tree/archive_bounds.h"
 #include "../volume/volume.h"
 #include "run.h"
 
@@ -39,15 +40,15 @@ static void take_options(struct volume *volume, const char *options, const char 
 /* Who owns the directory that the volume will cover: its user has to be able to write there. */
 static void owner_in_archive(const char *archive, const char *target, uid_t *uid, gid_t *gid)
 {
-	struct archive *reader = archive_read_new();
+	struct archive *reader = archive_reader(false);
 	struct archive_entry *entry;
 
-	archive_read_support_format_all(reader);
-	archive_read_support_filter_all(reader);
 	if (archive_read_open_filename(reader, archive, 1 << 16) == ARCHIVE_OK)
 		while (archive_read_next_header(reader, &entry) == ARCHIVE_OK) {
 			const char *name = archive_entry_pathname(entry);
 
+			if (!name)
+				continue;
 			name += strspn(name, "./");
 			if (strcmp(name, target + strspn(target, "/")) != 0)
 				continue;

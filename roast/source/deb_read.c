@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Getting Debian packages: asking apt, downloading, reading. */
-#include <ctype.h>
+/* Getting Debian packages: asking apt, downloading. */
 #include <dirent.h>
 #include <libgen.h>
 #include <pthread.h>
@@ -148,82 +147,12 @@ static void get_files(struct texts *paths, const struct texts *names, bool again
 	texts_free(&missing);
 }
 
-/* ---- reading */
-
-/* A field of a control file, of one line; null if it is not there. The caller's. */
-static char *control_field(const char *control, const char *name)
-{
-	size_t length = strlen(name);
-
-	for (const char *line = control; line; line = strchr(line, '\n')) {
-		line += *line == '\n';
-		if (strncasecmp(line, name, length) == 0 && line[length] == ':') {
-			const char *value = line + length + 1;
-
-			value += strspn(value, " \t");
-			return text_format("%.*s", (int)strcspn(value, "\n"), value);
-		}
-	}
-	return NULL;
-}
-
-/* Names alone, of alternatives all. */
-static void read_names(struct texts *names, const char *control, const char *field)
-{
-	char *value = control_field(control, field);
-	struct texts parts = { 0 };
-
-	texts_split(&parts, value ? value : "", ",|");
-	for (size_t i = 0; i < parts.count; i++) {
-		const char *name = parts.texts[i] + strspn(parts.texts[i], " ");
-
-		texts_add_format(names, "%.*s", (int)strcspn(name, " (:"), name);
-	}
-	texts_free(&parts);
-	free(value);
-}
-
-static const char *new_label(const struct deb *deb)
+const char *deb_label(const char *name, const char *version)
 {
 	static struct texts labels;
 
-	texts_add_format(&labels, "%s=%s", deb->name, deb->version);
+	texts_add_format(&labels, "%s=%s", name, version);
 	return labels.texts[labels.count - 1];
-}
-
-static void read_control(struct deb *deb)
-{
-	char *control = text_of(deb->control, "/control"), *yes;
-
-	if (!control)
-		fail(STATUS_FORMAT, "%s is no Debian package: it has no control file", deb->file);
-	deb->name = control_field(control, "Package");
-	deb->version = control_field(control, "Version");
-	deb->architecture = control_field(control, "Architecture");
-	deb->priority = control_field(control, "Priority");
-	deb->source = control_field(control, "Source");
-	if (!deb->name || !deb->version)
-		fail(STATUS_FORMAT, "%s is no Debian package: it has no name or version",
-		     deb->file);
-	if (!deb->source)
-		deb->source = text_copy(deb->name);
-	deb->source[strcspn(deb->source, " ")] = '\0';
-	yes = control_field(control, "Essential");
-	deb->essential = text_equal(yes, "yes");
-	read_names(&deb->depends, control, "Depends");
-	read_names(&deb->depends, control, "Pre-Depends");
-	read_names(&deb->provides, control, "Provides");
-	deb->label = new_label(deb);
-	free(yes);
-	free(control);
-}
-
-static void read_deb(struct deb *deb, const char *file)
-{
-	*deb = (struct deb){ .file = text_copy(file), .files = tree_new(), .control = tree_new() };
-	tree_add_archive_member(deb->control, file, "control.tar", temporary_directory(), false);
-	read_control(deb);
-	tree_add_archive_member(deb->files, file, "data.tar", temporary_directory(), false);
 }
 
 /* A merged /usr first: Debian 12's packages still name /lib and /bin in places. */
@@ -267,7 +196,7 @@ void debs_open(struct debs *debs, const struct texts *names, bool again)
 	*debs = (struct debs){ .list = allocate(paths.count, sizeof(struct deb)) };
 	progress_begin("unpacking packages", paths.count, false);
 	for (size_t i = 0; i < paths.count; i++) {
-		read_deb(&debs->list[debs->count++], paths.texts[i]);
+		deb_read(&debs->list[debs->count++], paths.texts[i]);
 		debs->list[i].named = is_named(&debs->list[i], names);
 		progress_at(i + 1);
 	}

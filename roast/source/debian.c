@@ -98,16 +98,16 @@ static void copy_system_files(struct image *image, const struct debs *debs)
 static void programs_of(struct texts *programs, struct image *image, const struct debs *debs)
 {
 	struct json_object *before = json_get(image->settings, "program.before");
-	size_t count = before ? json_object_array_length(before) : 0;
+	size_t count = json_count(before);
 	struct texts words = { 0 };
 
 	json_get_texts(image->settings, "program.argv", &words);
 	for (size_t i = 0; i < count; i++) {
-		struct json_object *argv = json_object_array_get_idx(before, i);
+		struct json_object *argv = json_item(before, i);
 
-		for (size_t j = 0; j < json_object_array_length(argv); j++)
-			texts_add(&words,
-				  json_object_get_string(json_object_array_get_idx(argv, j)));
+		for (size_t j = 0; j < json_count(argv); j++)
+			if (json_text(json_item(argv, j)))
+				texts_add(&words, json_text(json_item(argv, j)));
 	}
 	for (size_t i = 0; i < words.count; i++) {
 		struct node *node = words.texts[i][0] == '/'
@@ -124,11 +124,9 @@ static void programs_of(struct texts *programs, struct image *image, const struc
 static bool is_start_script(const struct image *image)
 {
 	struct json_object *argv = json_get(image->settings, "program.argv");
-	struct json_object *first = argv ? json_object_array_get_idx(argv, 0) : NULL;
+	const char *path = json_text(json_item(argv, 0));
 
-	const char *path = first ? json_object_get_string(first) : "/bin/";
-
-	return text_begins(path, "/etc/") || text_begins(path, "/usr/share/");
+	return path && (text_begins(path, "/etc/") || text_begins(path, "/usr/share/"));
 }
 
 /* What the unit says of its start holds for its script alone. */
@@ -190,7 +188,8 @@ static void replace_arguments(struct image *image, const struct source_options *
 
 	if (!options->arguments_given)
 		return;
-	texts_add(&program, json_object_get_string(json_object_array_get_idx(argv, 0)));
+	if (json_text(json_item(argv, 0)))
+		texts_add(&program, json_text(json_item(argv, 0)));
 	image_set_argv(image, options, &program, NULL);
 	texts_free(&program);
 }
@@ -198,12 +197,11 @@ static void replace_arguments(struct image *image, const struct source_options *
 static void put_directories(struct image *image, struct maintainer *maintainer)
 {
 	struct json_object *own = json_get(image->settings, "program.directories");
-	size_t count = own ? json_object_array_length(own) : 0;
+	size_t count = json_count(own);
 
 	for (size_t i = 0; i < count; i++)
-		json_object_array_add(maintainer->directories,
-				      json_object_get(json_object_array_get_idx(own, i)));
-	if (json_object_array_length(maintainer->directories))
+		json_object_array_add(maintainer->directories, json_object_get(json_item(own, i)));
+	if (json_count(maintainer->directories))
 		json_put(image->settings, "program.directories",
 			 json_object_get(maintainer->directories));
 }

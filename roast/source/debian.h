@@ -31,6 +31,12 @@ struct debs {
 /* Downloads, with progress, the packages and what they depend on, and reads them. */
 void debs_open(struct debs *debs, const struct texts *names, bool again);
 void debs_free(struct debs *debs);
+/* Reads a package's file; fails with STATUS_FORMAT if it is none. */
+void deb_read(struct deb *deb, const char *file);
+/* What its control file, "/control" in deb->control, says: name, version and so on. */
+void deb_read_control(struct deb *deb);
+/* "name=version"; lives as long as the process. */
+const char *deb_label(const char *name, const char *version);
 struct deb *debs_find(const struct debs *debs, const char *name);
 struct deb *debs_owner(const struct debs *debs, const struct node *node);
 /* Fails with STATUS_NOT_FOUND and names that are alike. */

@@ -55,11 +55,7 @@ static struct json_object *blob_json(const char *directory, const char *digest)
 
 static const char *annotation(struct json_object *descriptor, const char *key)
 {
-	struct json_object *annotations = json_get(descriptor, "annotations"), *value;
-
-	if (!annotations || !json_object_object_get_ex(annotations, key, &value))
-		return NULL;
-	return json_object_get_string(value);
+	return json_text(json_member(json_get(descriptor, "annotations"), key));
 }
 
 static bool is_for_us(struct json_object *descriptor)
@@ -90,12 +86,11 @@ fail_ambiguous(const char *directory, struct json_object *first, size_t count)
 static struct json_object *choose(const char *directory, struct json_object *index, const char *tag)
 {
 	struct json_object *list = json_get(index, "manifests"), *chosen = NULL;
-	size_t count = list ? json_object_array_length(list) : 0;
+	size_t count = json_count(list), matching = 0;
 	struct text_set digests = { 0 };
-	size_t matching = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		struct json_object *descriptor = json_object_array_get_idx(list, i);
+		struct json_object *descriptor = json_item(list, i);
 		const char *digest = json_get_text(descriptor, "digest");
 
 		if (tag && !text_equal(annotation(descriptor, TAG_KEY), tag))
@@ -146,11 +141,10 @@ struct image *image_of_layout(const char *reference, const char *directory, cons
 
 	config = blob_json(directory, json_get_text(manifest, "config.digest"));
 	layers = json_get(manifest, "layers");
-	count = layers ? json_object_array_length(layers) : 0;
+	count = json_count(layers);
 	progress_begin("reading layers", count, false);
 	for (size_t i = 0; i < count; i++) {
-		char *layer = blob(directory,
-				   json_get_text(json_object_array_get_idx(layers, i), "digest"));
+		char *layer = blob(directory, json_get_text(json_item(layers, i), "digest"));
 
 		tree_add_archive(image->files, layer, temporary_directory(), true);
 		progress_at(i + 1);
@@ -233,12 +227,12 @@ static char *saved_file(const char *reference, const char *directory, const char
 /* Several names may be one image's; of several images none is the one that was meant. */
 static void refuse_several(const char *reference, struct json_object *list)
 {
-	size_t count = json_object_array_length(list), images = 0;
+	size_t count = json_count(list), images = 0;
 	struct text_set configs = { 0 };
 	struct texts names = { 0 };
 
 	for (size_t i = 0; i < count; i++) {
-		struct json_object *image = json_object_array_get_idx(list, i);
+		struct json_object *image = json_item(list, i);
 		const char *config = json_get_text(image, "Config");
 
 		images += text_set_add(&configs, config ? config : "");
@@ -263,8 +257,7 @@ static struct image *image_of_docker(const char *reference, const char *director
 	struct texts layers = { 0 };
 	char *file;
 
-	first = json_object_is_type(list, json_type_array) ? json_object_array_get_idx(list, 0)
-							   : NULL;
+	first = json_item(list, 0);
 	if (first)
 		refuse_several(reference, list);
 	if (!first || !json_get_text(first, "Config"))

@@ -86,15 +86,7 @@ static void take_stop_signal(struct image *image, const char *name)
 
 static void take_names(struct texts *names, struct json_object *config, const char *path)
 {
-	struct json_object *object = json_get(config, path);
-
-	if (!object || !json_object_is_type(object, json_type_object))
-		return;
-	json_object_object_foreach(object, name, value)
-	{
-		(void)value;
-		texts_add(names, name);
-	}
+	json_names(json_get(config, path), names);
 	texts_sort(names);
 }
 

@@ -65,10 +65,10 @@ static void omit(struct json_object *recipe, const struct debs *debs)
 static void add_users(struct json_object *recipe, struct maintainer *maintainer)
 {
 	struct json_object *users = json_get(recipe, "users");
-	size_t count = users ? json_object_array_length(users) : 0;
+	size_t count = json_count(users);
 
 	for (size_t i = 0; i < count; i++) {
-		struct json_object *user = json_object_array_get_idx(users, i);
+		struct json_object *user = json_item(users, i);
 
 		accounts_add_user(&maintainer->accounts, json_get_text(user, "name"), -1, NULL,
 				  json_get_text(user, "home"));
@@ -136,10 +136,10 @@ void recipe_link(struct json_object *recipe, struct tree *files)
 		return;
 	json_object_object_foreach(links, program, names)
 	{
-		size_t count = json_object_array_length(names);
+		size_t count = json_count(names);
 
 		for (size_t i = 0; tree_resolve(files, program, true) && i < count; i++) {
-			struct json_object *name = json_object_array_get_idx(names, i);
+			struct json_object *name = json_item(names, i);
 			const char *path = json_object_get_string(name);
 
 			if (!tree_resolve(files, path, false))

@@ -390,7 +390,7 @@ static void take_all(struct unit *unit)
 			take_before(unit, unit->pairs.texts[i + 1]);
 	command(unit, value_of(&unit->pairs, "ExecStart"), &argv);
 	json_put_texts(unit->image->settings, "program.argv", &argv);
-	if (json_object_array_length(unit->before))
+	if (json_count(unit->before))
 		json_put(unit->image->settings, "program.before", json_object_get(unit->before));
 	take_capabilities(unit, "AmbientCapabilities", "program.capabilities.ambient");
 	take_capabilities(unit, "CapabilityBoundingSet", "program.capabilities.bounding");

@@ -4,6 +4,7 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +12,7 @@
 
 #include "../base/report.h"
 #include "../base/text.h"
+#include "archive_bounds.h"
 #include "private.h"
 
 #define PIECE 65536
@@ -23,6 +25,7 @@ struct reader {
 	int spool_file;
 	uint64_t spool_end;
 	bool whiteouts;
+	struct archive_bounds bounds;
 	struct archive *outer; /* that the archive is a member of; or null */
 	char *piece;	       /* of the outer archive's member */
 	struct texts late;     /* other names before their file: pairs of path and file */
@@ -36,24 +39,9 @@ static void damaged(const struct reader *reader)
 	     why ? why : "unknown format");
 }
 
-static struct archive *new_archive(const struct reader *reader, bool with_ar)
-{
-	struct archive *archive = archive_read_new();
-
-	if (!archive)
-		fail(STATUS_RESOURCES, "not enough memory to read %s", reader->file);
-	archive_read_support_filter_all(archive);
-	archive_read_support_format_tar(archive);
-	archive_read_support_format_cpio(archive);
-	archive_read_support_format_zip(archive);
-	if (with_ar)
-		archive_read_support_format_ar(archive);
-	return archive;
-}
-
 static void open_archive(struct reader *reader, bool with_ar)
 {
-	reader->archive = new_archive(reader, with_ar);
+	reader->archive = archive_reader(with_ar);
 	if (access(reader->file, R_OK) < 0)
 		fail_errno("%s cannot be read", reader->file);
 	if (archive_read_open_filename(reader->archive, reader->file, 65536) != ARCHIVE_OK)
@@ -92,7 +80,7 @@ static void open_member(struct reader *reader, const char *member)
 	open_archive(reader, true);
 	reader->outer = reader->archive;
 	find_member(reader, member);
-	reader->archive = new_archive(reader, false);
+	reader->archive = archive_reader(false);
 	reader->piece = allocate(PIECE, 1);
 	if (archive_read_open(reader->archive, reader, NULL, read_member, NULL) != ARCHIVE_OK)
 		damaged(reader);
@@ -100,6 +88,7 @@ static void open_member(struct reader *reader, const char *member)
 
 static void open_spool(struct reader *reader, const char *directory)
 {
+	archive_bounds_set(&reader->bounds, reader->file, directory);
 	reader->spool = text_format("%s/contents.XXXXXX", directory);
 	reader->spool_file = mkostemp(reader->spool, O_CLOEXEC);
 	if (reader->spool_file < 0)
@@ -121,7 +110,10 @@ static void spool_bytes(struct reader *reader, const char *data, size_t size, ui
 	}
 }
 
-/* Puts the entry's content at the end of the spool file; its size. Holes stay holes. */
+/*
+ * Puts the entry's content at the end of the spool file; its size. Holes stay holes. The size that
+ * the header told has been accounted for; what comes beyond it is here.
+ */
 static uint64_t spool_content(struct reader *reader, uint64_t size)
 {
 	const void *data;
@@ -132,11 +124,13 @@ static uint64_t spool_content(struct reader *reader, uint64_t size)
 
 	while ((result = archive_read_data_block(reader->archive, &data, &count, &offset)) ==
 	       ARCHIVE_OK) {
-		if (offset < 0)
+		if (offset < 0 || (uint64_t)offset > INT64_MAX / 2 - count)
 			damaged(reader);
-		spool_bytes(reader, data, count, reader->spool_end + offset);
-		if (offset + count > end)
+		if (offset + count > end) {
+			archive_bounds_add(&reader->bounds, (int64_t)(offset + count - end));
 			end = offset + count;
+		}
+		spool_bytes(reader, data, count, reader->spool_end + offset);
 	}
 	if (result != ARCHIVE_EOF)
 		damaged(reader);
@@ -198,6 +192,17 @@ static bool take_whiteout(struct reader *reader, const char *path)
 	return true;
 }
 
+/* The name of which the entry is another; null if it is none. */
+static const char *hard_link(const struct reader *reader, struct archive_entry *entry)
+{
+	const char *other = archive_entry_hardlink(entry);
+
+	if (other && strlen(other) >= PATH_MAX)
+		fail(STATUS_FORMAT, "%s has a name of a file that is longer than %d bytes",
+		     reader->file, PATH_MAX - 1);
+	return other;
+}
+
 /* cpio may put the content of a file with several names behind the last of them. */
 static void move_content(struct reader *reader, struct archive_entry *entry, const char *path)
 {
@@ -205,6 +210,8 @@ static void move_content(struct reader *reader, struct archive_entry *entry, con
 
 	if (holder->same)
 		holder = tree_find(reader->tree, holder->same);
+	if (!S_ISREG(holder->mode))
+		return;
 	free((char *)holder->source);
 	holder->source = text_copy(reader->spool);
 	holder->offset = reader->spool_end;
@@ -213,7 +220,7 @@ static void move_content(struct reader *reader, struct archive_entry *entry, con
 
 static void add_file(struct reader *reader, struct archive_entry *entry, struct node *node)
 {
-	const char *other = archive_entry_hardlink(entry);
+	const char *other = hard_link(reader, entry);
 	char *same = other ? plain_path(other) : NULL;
 	char *resolved = same ? path_resolve(reader->tree, same, false) : NULL;
 
@@ -238,21 +245,19 @@ static void add_file(struct reader *reader, struct archive_entry *entry, struct 
 
 static void add_entry(struct reader *reader, struct archive_entry *entry)
 {
-	const char *name = archive_entry_pathname(entry);
-	char *path;
+	char *path = plain_path(archive_entry_name(&reader->bounds, entry));
 	struct node node = {
+		.path = path,
 		.mode = archive_entry_mode(entry),
-		.uid = archive_entry_uid(entry),
-		.gid = archive_entry_gid(entry),
-		.link = archive_entry_symlink(entry),
+		.uid = archive_entry_owner(&reader->bounds, archive_entry_uid(entry)),
+		.gid = archive_entry_owner(&reader->bounds, archive_entry_gid(entry)),
 		.device = archive_entry_rdev(entry),
 		.mtime = archive_entry_mtime(entry),
 	};
 
-	if (!name)
-		fail(STATUS_FORMAT, "%s has a file whose name cannot be read", reader->file);
-	path = plain_path(name);
-	node.path = path;
+	archive_bounds_add(&reader->bounds, archive_entry_size(entry));
+	if (S_ISLNK(node.mode))
+		node.link = archive_entry_target(&reader->bounds, entry);
 	if (take_whiteout(reader, path)) {
 		free(path);
 		return;
@@ -281,8 +286,10 @@ static void add_entries(struct reader *reader, const char *spool)
 	open_spool(reader, spool);
 	reader->tree->layer++;
 	while ((result = archive_read_next_header(reader->archive, &entry)) == ARCHIVE_OK ||
-	       result == ARCHIVE_WARN)
+	       result == ARCHIVE_WARN) {
+		archive_bounds_filters(&reader->bounds, reader->archive);
 		add_entry(reader, entry);
+	}
 	if (result != ARCHIVE_EOF)
 		damaged(reader);
 	add_late_names(reader);
@@ -316,7 +323,7 @@ bool tree_is_archive(const char *file)
 	struct archive_entry *entry;
 	bool is;
 
-	reader.archive = new_archive(&reader, false);
+	reader.archive = archive_reader(false);
 	is = archive_read_open_filename(reader.archive, file, 65536) == ARCHIVE_OK &&
 	     archive_read_next_header(reader.archive, &entry) >= ARCHIVE_WARN;
 	archive_read_free(reader.archive);

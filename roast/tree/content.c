@@ -82,6 +82,9 @@ char *tree_text(const struct tree *tree, const struct node *node)
 {
 	char *text;
 
+	/* A name's own size may be older than the file's. */
+	if (node->same)
+		node = tree_find(tree, node->same);
 	if (node->size > TEXT_MAX)
 		fail(STATUS_FORMAT, "%s is larger than a text can be", node->path);
 	text = allocate(node->size + 1, 1);

@@ -24,9 +24,14 @@ struct order {
 	bool good;
 };
 
+#define TREE_FILES_MAX 1000000u
+#define TREE_NAMES_MAX (512u << 20)
+#define TREE_DEPTH_MAX 256
+
 struct tree {
 	void *root; /* of tsearch(3), by path_compare() */
 	size_t count;
+	size_t names_size; /* bytes of all paths and links that were ever added */
 	unsigned int layer;
 	struct order *order;
 };

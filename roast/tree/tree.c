@@ -2,6 +2,7 @@
 /* The nodes of a tree: adding, finding, taking away. */
 #include "private.h"
 
+#include <limits.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,8 @@ static void copy_texts(struct node *copy, const struct node *node)
 	char *memory = NULL;
 
 	*copy = *node;
+	if (S_ISLNK(node->mode) && (!node->link || !*node->link))
+		fail(STATUS_FORMAT, "%s is a symbolic link to nothing", node->path);
 	copy->path = text_copy(node->path);
 	copy->link = S_ISLNK(node->mode) ? text_copy(node->link) : NULL;
 	copy->source = text_copy(node->source);
@@ -59,10 +62,38 @@ static void copy_texts(struct node *copy, const struct node *node)
 		copy->size = 0;
 }
 
+/*
+ * The largest file systems that are made into domains have some hundred thousand files. Without a
+ * bound a small compressed archive takes all memory; a path of thousands of directories does so,
+ * too, because each of them is an entry.
+ */
+static void check_bounds(const struct tree *tree, const char *path)
+{
+	size_t depth = 0;
+
+	if (tree->count >= TREE_FILES_MAX || tree->names_size >= TREE_NAMES_MAX)
+		fail(STATUS_FORMAT,
+		     "more than %u files, or %u MB of names, are too many for an image",
+		     TREE_FILES_MAX, TREE_NAMES_MAX >> 20);
+	for (const char *name = path; *name; name += strcspn(name, "/")) {
+		name += *name == '/';
+		if (strcspn(name, "/") > NAME_MAX)
+			fail(STATUS_FORMAT, "%.64s...: a name is longer than %d bytes", name,
+			     NAME_MAX);
+		depth++;
+	}
+	if (strlen(path) >= PATH_MAX || depth > TREE_DEPTH_MAX)
+		fail(STATUS_FORMAT,
+		     "%.64s...: the path is longer than %d bytes, or deeper than %d directories",
+		     path, PATH_MAX - 1, TREE_DEPTH_MAX);
+}
+
 static struct tree_entry *insert(struct tree *tree, const struct node *node)
 {
 	struct tree_entry *entry = allocate(1, sizeof(*entry));
 
+	check_bounds(tree, node->path);
+	tree->names_size += strlen(node->path) + (node->link ? strlen(node->link) : 0);
 	copy_texts(&entry->node, node);
 	entry->layer = tree->layer;
 	if (!tsearch(entry, &tree->root, compare_entries))
@@ -127,6 +158,15 @@ static void remove_entry(struct tree *tree, struct tree_entry *entry)
 	free_entry(entry);
 	tree->count--;
 	tree->order->good = false;
+}
+
+/* Of a name, what it names and what stands in its way must not be the same. */
+static void check_place(const struct node *node)
+{
+	if (path_is_below(node->path, node->same) || path_is_below(node->same, node->path))
+		fail(STATUS_FORMAT,
+		     "%s is another name of %s, and cannot be there at the same time", node->path,
+		     node->same);
 }
 
 /* From the last to the first, so that a directory is looked at when it may be empty already. */
@@ -209,6 +249,16 @@ static struct node *merge_directory(struct tree *tree, struct tree_entry *there,
 	return &there->node;
 }
 
+/* Another name of a link, a device or a pipe becomes one of its own, which is as good. */
+static void copy_special(struct node *node, const struct node *first)
+{
+	const char *path = node->path, *package = node->package;
+
+	*node = *first;
+	node->path = path;
+	node->package = package;
+}
+
 /* Another name: of the node that has the content, whose owner and mode it shares. */
 static void bind_name(struct tree *tree, struct node *node)
 {
@@ -217,10 +267,14 @@ static void bind_name(struct tree *tree, struct node *node)
 
 	if (first && first->node.same)
 		first = entry_find(tree, first->node.same);
-	if (!first || !S_ISREG(first->node.mode))
+	if (!first || S_ISDIR(first->node.mode))
 		fail(STATUS_FORMAT, "%s is another name of %s, which is no file here", node->path,
 		     node->same);
 	free(path);
+	if (!S_ISREG(first->node.mode)) {
+		copy_special(node, &first->node);
+		return;
+	}
 	first->names++;
 	node->same = first->node.path;
 	node->mode = first->node.mode;
@@ -248,6 +302,8 @@ static struct node *add_resolved(struct tree *tree, const struct node *node)
 		there->names--;
 		return &there->node;
 	}
+	if (added.same)
+		check_place(&added);
 	make_parents(tree, node->path);
 	/* The texts of the new node may be the old one's. */
 	copy_texts(&added, &added);

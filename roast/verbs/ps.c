@@ -104,8 +104,8 @@ static char *ports_of(const struct domain *domain)
 	struct texts ports = { 0 };
 	char *text;
 
-	for (size_t i = 0; running && list && i < json_object_array_length(list); i++) {
-		struct json_object *port = json_object_array_get_idx(list, i);
+	for (size_t i = 0; running && list && i < json_count(list); i++) {
+		struct json_object *port = json_item(list, i);
 		const char *address = json_get_text(port, "address");
 
 		texts_add_format(&ports, "%s:%d->%d/%s", address ? address : "0.0.0.0",
@@ -201,7 +201,7 @@ static int run_ps(struct texts *arguments)
 	if (arguments->count)
 		fail(STATUS_USAGE, "ps: takes no names; --filter name=%s", arguments->texts[0]);
 	for (struct domain **domain = list; *domain; domain++) {
-		if (is_wanted(*domain) && !(latest && json_object_array_length(rows)))
+		if (is_wanted(*domain) && !(latest && json_count(rows)))
 			json_object_array_add(rows, row_of(*domain));
 		domain_free(*domain);
 	}

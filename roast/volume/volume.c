@@ -139,11 +139,8 @@ static bool uses_volume(struct domain *domain, const char *disk)
 {
 	struct json_object *volumes = json_get(domain->spec, "volumes");
 
-	if (!json_object_is_type(volumes, json_type_array))
-		return false;
-	for (size_t i = 0; i < json_object_array_length(volumes); i++)
-		if (text_equal(json_get_text(json_object_array_get_idx(volumes, i), "source"),
-			       disk))
+	for (size_t i = 0; i < json_count(volumes); i++)
+		if (text_equal(json_get_text(json_item(volumes, i), "source"), disk))
 			return true;
 	return false;
 }

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0
+/* spec.json and state.json of a domain. */
+#include <stdlib.h>
+
+#include "roast/domain/private.h"
+#include "roast/domain/table.h"
+#include "stand-in.h"
+
+void fuzz_begin(void)
+{
+	stand_in_begin();
+	machine_boot();
+}
+
+void fuzz_one(const uint8_t *data, size_t size)
+{
+	char *spec = fuzz_part(&data, &size), *state = fuzz_part(&data, &size);
+	struct json_object *object = json_from_text(spec);
+	struct running running = { 0 };
+
+	if (json_object_is_type(object, json_type_object))
+		order_from_json(object, "/nowhere");
+	object = json_from_text(state);
+	if (json_object_is_type(object, json_type_object))
+		orphan_of(object, &running);
+}
