@@ -6,6 +6,7 @@
  * and stays to reap, to renew leases and to end the domain when they or the host say so.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -166,8 +167,17 @@ static int check_file(const char *path)
 	return RUMPROAST_EXIT_CONFIGURATION;
 }
 
+/* What a caller has closed is not to be the number of the next file that is opened. */
+static void open_standard(void)
+{
+	for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++)
+		if (fcntl(file, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0)
+			return; /* a domain's console is opened later, with its /dev */
+}
+
 int main(int argc, char **argv)
 {
+	open_standard();
 	if (getpid() == 1)
 		run_domain();
 	if (argc == 3 && strcmp(argv[1], "--check") == 0)

@@ -11,6 +11,13 @@
 #include "base/options.h"
 #include "base/options_help.h"
 #include "base/report.h"
+#include "base/standard.h"
+
+static int check_output(int status)
+{
+	standard_output_end();
+	return status;
+}
 
 static const struct verb *find_verb(const char *name)
 {
@@ -30,10 +37,10 @@ static char **take_common(char **argv)
 			report_settings.json = true;
 		} else if (strcmp(*argv, "--version") == 0) {
 			printf("roast %s\n", ROAST_VERSION);
-			exit(STATUS_OK);
+			exit(check_output(STATUS_OK));
 		} else if (strcmp(*argv, "--help") == 0 || strcmp(*argv, "-h") == 0) {
 			help_roast();
-			exit(STATUS_OK);
+			exit(check_output(STATUS_OK));
 		} else {
 			fail(STATUS_USAGE, "unknown flag %s; roast --help lists them", *argv);
 		}
@@ -52,27 +59,20 @@ static void help(char **argv)
 		help_roast();
 }
 
-/* A result that did not arrive is not a success: a full disk shows at the last write. */
-static int check_output(int status)
-{
-	if (fflush(stdout) || ferror(stdout))
-		fail(STATUS_FAILED, "cannot write the result to standard output");
-	return status;
-}
-
 int main(int argc, char **argv)
 {
 	struct texts arguments = { 0 };
 	const struct verb *verb;
 
 	(void)argc;
+	standard_open();
 	signal(SIGPIPE, SIG_IGN);
 	/* Names in archives are UTF-8, wherever roast runs. */
 	setlocale(LC_CTYPE, "C.UTF-8");
 	argv = take_common(argv + 1);
 	if (!*argv) {
 		help_roast();
-		return STATUS_USAGE;
+		return check_output(STATUS_USAGE);
 	}
 	if (strcmp(*argv, "help") == 0) {
 		help(argv + 1);

@@ -7,6 +7,7 @@
 
 #include "options_help.h"
 #include "report.h"
+#include "standard.h"
 
 static bool help_wanted;
 
@@ -65,8 +66,9 @@ static char **take_value(const struct verb *verb, const struct option_row *row, 
 	} else if (!value) {
 		value = *++argv;
 		if (!value)
-			fail(STATUS_USAGE, "%s: %s needs an argument: %s", verb->name, flag,
-			     row->argument);
+			fail(STATUS_USAGE,
+			     "%s: %s needs an argument: %s; roast %s --help tells more", verb->name,
+			     flag, row->argument, verb->name);
 	}
 	set(row, value);
 	return argv;
@@ -123,6 +125,7 @@ void options_take(const struct verb *verb, char **argv, struct texts *arguments)
 	}
 	if (help_wanted) {
 		help_verb(verb);
+		standard_output_end();
 		exit(STATUS_OK);
 	}
 }

@@ -5,7 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
-static void print_rows(const struct option_row *rows)
+bool help_has_letter(const struct option_row *rows, char letter)
+{
+	for (; rows && rows->name; rows++)
+		if (rows->letter == letter)
+			return true;
+	return false;
+}
+
+/* A letter that is taken by the verb's own flags is not the common flag's. */
+static void print_rows(const struct option_row *rows, const struct option_row *taken)
 {
 	char left[64];
 	int used;
@@ -14,8 +23,9 @@ static void print_rows(const struct option_row *rows)
 		/* A second letter for the same flag. */
 		if (rows[1].name && strcmp(rows[1].name, rows->name) == 0)
 			continue;
-		used = rows->letter ? snprintf(left, sizeof(left), "-%c, ", rows->letter)
-				    : snprintf(left, sizeof(left), "    ");
+		used = rows->letter && !help_has_letter(taken, rows->letter)
+			       ? snprintf(left, sizeof(left), "-%c, ", rows->letter)
+			       : snprintf(left, sizeof(left), "    ");
 		snprintf(left + used, sizeof(left) - (size_t)used, "--%s%s%s", rows->name,
 			 rows->argument ? " " : "", rows->argument ? rows->argument : "");
 		if (strlen(left) > 26)
@@ -31,8 +41,8 @@ void help_verb(const struct verb *verb)
 	if (verb->details)
 		printf("\n%s\n", verb->details);
 	printf("\nFlags:\n");
-	print_rows(verb->options);
-	print_rows(common_options);
+	print_rows(verb->options, NULL);
+	print_rows(common_options, verb->options);
 }
 
 void help_roast(void)
@@ -50,11 +60,11 @@ void help_roast(void)
 	printf("\nroast(1) has everything, with the exit statuses.\n");
 }
 
-static void print_words(const struct option_row *rows)
+static void print_words(const struct option_row *rows, const struct option_row *taken)
 {
 	for (; rows && rows->name; rows++) {
 		printf(" --%s", rows->name);
-		if (rows->letter)
+		if (rows->letter && !help_has_letter(taken, rows->letter))
 			printf(" -%c", rows->letter);
 	}
 }
@@ -78,8 +88,8 @@ static void print_bash(void)
 	printf("' -- \"$word\"))\n\t\treturn\n\tfi\n\tcase $word in\n\t-*)\n\t\tcase $verb in\n");
 	for (const struct verb *const *verb = verbs; *verb; verb++) {
 		printf("\t\t%s) COMPREPLY=($(compgen -W '", (*verb)->name);
-		print_words((*verb)->options);
-		print_words(common_options);
+		print_words((*verb)->options, NULL);
+		print_words(common_options, (*verb)->options);
 		printf("' -- \"$word\")) ;;\n");
 	}
 	printf("\t\tesac\n\t\treturn ;;\n\tesac\n\tcase $verb in\n"

@@ -47,11 +47,11 @@ static void print_details(const char *text)
 		fputs(".Ed\n", stdout);
 }
 
-static void print_rows(const struct option_row *rows)
+static void print_rows(const struct option_row *rows, const struct option_row *taken)
 {
 	for (; rows && rows->name; rows++) {
 		fputs(".It ", stdout);
-		if (rows->letter)
+		if (rows->letter && !help_has_letter(taken, rows->letter))
 			printf("Fl %c , ", rows->letter);
 		printf("Fl \\-%s", rows->name);
 		if (rows->argument) {
@@ -87,7 +87,7 @@ void help_manual(const struct verb *verb)
 		print_details(verb->details);
 	}
 	fputs(".Sh OPTIONS\n.Bl -tag -width Ds\n", stdout);
-	print_rows(verb->options);
-	print_rows(common_options);
+	print_rows(verb->options, NULL);
+	print_rows(common_options, verb->options);
 	fputs(".El\n.Sh EXIT STATUS\nSee\n.Xr roast 1 .\n.Sh SEE ALSO\n.Xr roast 1\n", stdout);
 }

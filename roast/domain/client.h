@@ -42,6 +42,7 @@ struct conversation {
 	int log;	  /* the domain's log, opened before attaching; or -1 */
 	bool output_gone; /* nobody reads this process's output any more */
 	int interrupts;
+	int64_t patience_ends; /* milliseconds_now(): then the user hears what a signal did; or 0 */
 	bool started;
 	struct detach_keys *keys;
 };

@@ -7,14 +7,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../include/rumproast/exit.h"
 #include "../base/report.h"
 #include "client.h"
 #include "log.h"
 
 #define CREDIT_GIVEN_BACK 32768
-#define HELD_BACK 16	/* bytes that were typed and may be the keys to detach */
-#define TYPED_MOST 4000 /* with these, a frame */
-#define GOING_ON (-2)	/* no status */
+#define HELD_BACK 16	 /* bytes that were typed and may be the keys to detach */
+#define TYPED_MOST 4000	 /* with these, a frame */
+#define GOING_ON (-2)	 /* no status */
+#define PATIENCE_MS 1000 /* a program that ends within that was not stubborn */
 
 static void handle_signal(struct conversation *conversation, int number)
 {
@@ -27,6 +29,7 @@ static void handle_signal(struct conversation *conversation, int number)
 			connection_send(&conversation->connection, FRAME_RESIZE,
 					conversation->session, payload, sizeof(payload));
 	} else if (conversation->interrupts++ == 0) {
+		conversation->patience_ends = milliseconds_now() + PATIENCE_MS;
 		connection_send(&conversation->connection, FRAME_SIGNAL, conversation->session,
 				payload, 1);
 	} else if (conversation->session == 1) {
@@ -36,6 +39,26 @@ static void handle_signal(struct conversation *conversation, int number)
 		connection_send(&conversation->connection, FRAME_SIGNAL, conversation->session,
 				payload, 1);
 	}
+}
+
+/* Until the user is told that a program was asked to end and goes on; -1: for ever. */
+static int patience_left(const struct conversation *conversation)
+{
+	int64_t left = conversation->patience_ends - milliseconds_now();
+
+	if (!conversation->patience_ends || conversation->interrupts > 1)
+		return -1;
+	return left > 0 ? (int)left : 0;
+}
+
+static void tell_patience(struct conversation *conversation)
+{
+	if (patience_left(conversation) != 0)
+		return;
+	conversation->patience_ends = 0;
+	warn(conversation->session == 1
+		     ? "asked the program to end; press Ctrl-C again to take the domain away"
+		     : "asked the command to end; press Ctrl-C again to kill it");
 }
 
 static void handle_signals(struct conversation *conversation)
@@ -114,13 +137,23 @@ static void catch_up(struct conversation *conversation, const struct frame *fram
 	free(reader.line);
 }
 
-static int take_failure(const struct frame *frame)
+/* A domain has the files of its program, and often no shell. */
+static const char *advice(const struct conversation *conversation, int status)
+{
+	if (conversation->session == 1 || status != RUMPROAST_EXIT_NOT_FOUND)
+		return "";
+	return "; the domain is made without it: roast run --package NAME brings what a Debian "
+	       "package has, such as a shell (dash, bash, busybox)";
+}
+
+static int take_failure(const struct conversation *conversation, const struct frame *frame)
 {
 	char text[FRAME_PAYLOAD_MAX];
+	int status = frame->length ? frame->payload[0] : STATUS_ROAST;
 
 	terminal_restore();
-	warn("%s", failure_text(frame, text, sizeof(text)));
-	return frame->length ? frame->payload[0] : STATUS_ROAST;
+	warn("%s%s", failure_text(frame, text, sizeof(text)), advice(conversation, status));
+	return status;
 }
 
 /* Of the session, or of the whole domain, which is every session's. */
@@ -152,7 +185,7 @@ static int take_frame(struct conversation *conversation, const struct frame *fra
 	case FRAME_EXIT:
 		return frame->length ? frame->payload[0] : STATUS_FAILED;
 	case FRAME_FAILED:
-		return take_failure(frame);
+		return take_failure(conversation, frame);
 	default:
 		break;
 	}
@@ -225,8 +258,9 @@ int conversation_run(struct conversation *conversation)
 		wanted[0].fd = conversation->connection.fd;
 		wanted[1].fd = signals_descriptor();
 		wanted[2].fd = input ? STDIN_FILENO : -1;
-		poll(wanted, 3, -1);
+		poll(wanted, 3, patience_left(conversation));
 		handle_signals(conversation);
+		tell_patience(conversation);
 		if (wanted[2].fd >= 0 && wanted[2].revents && pass_input(conversation)) {
 			connection_send(&conversation->connection, WIRE_BACKGROUND,
 					conversation->session, NULL, 0);

@@ -21,6 +21,15 @@ uint64_t size_take(const char *flag, const char *text)
 	return bytes;
 }
 
+static uint64_t megabytes_take(const char *flag)
+{
+	uint64_t megabytes = size_take("-M", flag) >> 20;
+
+	if (megabytes < MEMORY_LEAST_MB)
+		fail(STATUS_USAGE, "-M %s: a domain takes at least %dM", flag, MEMORY_LEAST_MB);
+	return megabytes;
+}
+
 uint64_t memory_take(const struct bundle *bundle, const char *flag)
 {
 	int64_t least = json_get_number(bundle->manifest, "memory", 0);
@@ -30,9 +39,7 @@ uint64_t memory_take(const struct bundle *bundle, const char *flag)
 
 	if (!flag)
 		return (uint64_t)usual;
-	megabytes = size_take("-M", flag) >> 20;
-	if (megabytes < MEMORY_LEAST_MB)
-		fail(STATUS_USAGE, "-M %s: a domain takes at least %dM", flag, MEMORY_LEAST_MB);
+	megabytes = megabytes_take(flag);
 	if (megabytes < (uint64_t)unpacked + MEMORY_BESIDE_FILES_MB)
 		fail(STATUS_RESOURCES,
 		     "-M %s: the files of the image lie in memory and take %lld MB; give it more "
@@ -56,6 +63,9 @@ void machine_take(struct spec *spec, const struct machine_flags *flags)
 
 	if (flags->cpus && !text_number(flags->cpus, 1, 512, &number))
 		fail(STATUS_USAGE, "--cpus %s: not a whole number from 1 to 512", flags->cpus);
+	/* What no image can do with is refused before one is made. */
+	if (flags->memory)
+		megabytes_take(flags->memory);
 	ports_take(spec, &flags->ports);
 	spec->vcpus = (int)number;
 	spec->network = takes_network(flags);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "../base/report.h"
+#include "../base/standard.h"
 #include "../domain/domain.h"
 #include "../domain/log.h"
 #include "../verbs.h"
@@ -71,8 +72,10 @@ static char *take_time(const char *flag, const char *text)
 static void write_out(FILE *out, const void *bytes, size_t count)
 {
 	fwrite(bytes, 1, count, out);
+	if (ferror(out) && out == stdout)
+		standard_output_end();
 	if (ferror(out))
-		exit(STATUS_FAILED); /* whoever read it has gone */
+		exit(STATUS_FAILED); /* there is nowhere to say why */
 }
 
 /* Times stand at the beginning of lines, of which an entry may have many, or a part. */

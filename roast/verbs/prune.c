@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "../base/report.h"
+#include "../base/standard.h"
 #include "../domain/domain.h"
 #include "../domain/table.h"
 #include "../image/bundle.h"
@@ -17,7 +18,8 @@ static const struct option_row options[] = {
 	  &domains_only },
 	{ 0, "volumes", OPTION_SWITCH, NULL, "volumes that no domain uses, too: with their data",
 	  &volumes_too },
-	{ 'f', "force", OPTION_SWITCH, NULL, "as docker has it: roast does not ask", &force },
+	{ 'f', "force", OPTION_SWITCH, NULL, "without asking; needed where there is no terminal",
+	  &force },
 	{ 0 },
 };
 
@@ -59,6 +61,11 @@ static int run_prune(struct texts *arguments)
 
 	if (arguments->count)
 		fail(STATUS_USAGE, "prune: takes no names; roast rm, rmi and volume rm do");
+	if (!force)
+		standard_confirm("prune", volumes_too
+						  ? "all domains that do not run, and volumes that "
+						    "no domain uses, with their data"
+						  : "all domains that do not run, with their logs");
 	prune_domains();
 	if (volumes_too)
 		prune_volumes();

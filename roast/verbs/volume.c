@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../base/report.h"
+#include "../base/standard.h"
 #include "../base/text.h"
 #include "../domain/table.h"
 #include "../verbs.h"
@@ -19,7 +20,8 @@ static const struct option_row options[] = {
 	{ 0, "format", OPTION_TEXT, "TEMPLATE", "ls: json, or such as {{.Name}}", &format },
 	{ 0, "size", OPTION_TEXT, "SIZE", "create: what fits in at most (default 10G)",
 	  &size_flag },
-	{ 'f', "force", OPTION_SWITCH, NULL, "rm: no matter if there is none", &force },
+	{ 'f', "force", OPTION_SWITCH, NULL,
+	  "rm: no matter if there is none; prune: without asking", &force },
 	{ 0 },
 };
 
@@ -129,6 +131,9 @@ static void prune(const struct texts *names)
 
 	if (names->count)
 		fail(STATUS_USAGE, "volume prune: takes no names");
+	if (!force)
+		standard_confirm("volume prune",
+				 "all volumes that no domain uses, with their data");
 	for (char **name = volumes; *name; name++) {
 		struct texts users = { 0 };
 
