@@ -68,28 +68,37 @@ static void __attribute__((noreturn)) not_running(const struct domain *domain)
 	     domain->name);
 }
 
-void connection_open(struct connection *connection, struct domain *domain)
+bool connection_try(struct connection *connection, struct domain *domain)
 {
 	struct frame frame;
 
 	*connection = (struct connection){ .fd = -1 };
 	if (domain->status == DOMAIN_EXITED && !start_is_mine(domain->directory))
-		not_running(domain);
+		return false;
 	if (domain->status == DOMAIN_DEAD)
 		fail(STATUS_FAILED,
 		     "the monitor of the domain %s was killed; roast restart %s, or roast rm -f %s",
 		     domain->name, domain->name, domain->name);
 	connection->fd = socket_connect(domain->directory);
 	if (connection->fd < 0 && (errno == ECONNREFUSED || errno == ENOENT))
-		not_running(domain);
+		return false;
 	if (connection->fd < 0)
 		fail_errno("cannot reach the monitor of the domain %s", domain->name);
-	if (!connection_wait(connection, &frame))
-		not_running(domain);
+	if (!connection_wait(connection, &frame)) {
+		connection_close(connection);
+		return false;
+	}
 	if (frame.type != FRAME_HELLO || frame.length < 2 ||
 	    frame_u16(frame.payload) != CONTROL_VERSION)
 		fail(STATUS_FORMAT, "the domain %s was started by another version of roast",
 		     domain->name);
+	return true;
+}
+
+void connection_open(struct connection *connection, struct domain *domain)
+{
+	if (!connection_try(connection, domain))
+		not_running(domain);
 }
 
 void connection_close(struct connection *connection)

@@ -12,6 +12,8 @@ struct connection {
 	struct frame_reader reader;
 };
 
+/* False if the domain does not run, or has just ended. */
+bool connection_try(struct connection *connection, struct domain *domain);
 /* Fails with STATUS_FAILED if the domain does not run. */
 void connection_open(struct connection *connection, struct domain *domain);
 void connection_close(struct connection *connection);

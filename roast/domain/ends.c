@@ -46,8 +46,8 @@ static const struct row {
 			 "the domain was powered off with status {status}, and not by its first "
 			 "program; " CONSOLE },
 	[END_RESET] = { "reset", RUMPROAST_EXIT_CRASH,
-			"{before}the domain's machine reset itself (a triple "
-			"fault); " CONSOLE },
+			"{before}the domain's machine was reset with status 101, by a triple fault "
+			"or a program's reboot; " CONSOLE },
 	[END_STOPPED] = { "machine", RUMPROAST_EXIT_HOST,
 			  "{host} stopped the domain's machine for good: {words}; roast inspect "
 			  "{name} says where its files are" },

@@ -101,15 +101,32 @@ const char *domain_reason(const struct domain *domain)
 		       : NULL;
 }
 
+static int status_kept(const struct domain *domain, char **why)
+{
+	*why = text_copy(domain_reason(domain));
+	return (int)json_get_number(domain->state, "exit_status", STATUS_FAILED);
+}
+
+/* Of one that ended after it was looked for; with --rm nothing is left of it. */
+static int status_of_ended(const struct domain *domain, char **why)
+{
+	struct domain *again = domain_find(domain->id);
+	int status = status_kept(again, why);
+
+	domain_free(again);
+	return status;
+}
+
 int domain_wait(struct domain *domain, char **why)
 {
 	struct connection connection;
 	int status;
 
-	*why = text_copy(domain_reason(domain));
+	*why = NULL;
 	if (domain->status == DOMAIN_EXITED || domain->status == DOMAIN_DEAD)
-		return (int)json_get_number(domain->state, "exit_status", STATUS_FAILED);
-	connection_open(&connection, domain);
+		return status_kept(domain, why);
+	if (!connection_try(&connection, domain))
+		return status_of_ended(domain, why);
 	status = wait_for_end(&connection, why);
 	if (status < 0)
 		fail_killed(domain);

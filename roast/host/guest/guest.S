@@ -34,6 +34,8 @@
 #define APIC_TIMER_COUNT 0x380
 #define APIC_TIMER_DIVIDE 0x3e0
 #define TIMER_VECTOR 0x40
+#define PIC_MASK 0x21
+#define PIC_SECOND_MASK 0xa1
 
 	/* A step whose condition does not hold ends the guest with its number. */
 	.macro step_holds condition:req, number:req
@@ -243,7 +245,10 @@ after_system_call:
 	cmpq	$0x200000, fault_address
 	step_holds e, GUEST_STEP_PAGE_FAULT
 
-	/* The local APIC's timer interrupts a processor that halts. */
+	/* The local APIC's timer interrupts a processor that halts; what the firmware left is masked. */
+	movb	$0xff, %al
+	outb	%al, $PIC_MASK
+	outb	%al, $PIC_SECOND_MASK
 	movl	$APIC, %edi
 	movl	$0x1ff, APIC_SPURIOUS(%rdi)
 	movl	$0xb, APIC_TIMER_DIVIDE(%rdi)
