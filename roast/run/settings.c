@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../base/capabilities.h"
 #include "../base/report.h"
 #include "run.h"
 
@@ -61,28 +60,6 @@ static void put_environment(struct json_object *settings, const struct program_f
 		 environment_take(&flags->environment, &flags->environment_files));
 	json_merge(settings, over);
 	json_object_put(over);
-}
-
-static void put_capabilities(struct json_object *settings, const char *path, const char *flag,
-			     const struct texts *names)
-{
-	uint64_t mask;
-
-	for (size_t i = 0; i < names->count; i++)
-		if (!capability_of(names->texts[i], &mask))
-			fail(STATUS_USAGE,
-			     "%s %s: not the name of a capability, such as NET_ADMIN, or ALL; see "
-			     "capabilities(7)",
-			     flag, names->texts[i]);
-	if (names->count)
-		json_put_texts(settings, path, names);
-}
-
-void capabilities_put(struct json_object *settings, const char *add, const struct texts *added,
-		      const char *drop, const struct texts *dropped)
-{
-	put_capabilities(settings, add, "--cap-add", added);
-	put_capabilities(settings, drop, "--cap-drop", dropped);
 }
 
 void program_put(struct json_object *settings, const struct program_flags *flags)

@@ -245,7 +245,7 @@ after_system_call:
 	cmpq	$0x200000, fault_address
 	step_holds e, GUEST_STEP_PAGE_FAULT
 
-	/* The local APIC's timer interrupts a processor that halts; what the firmware left is masked. */
+	/* Without what the firmware left, the local APIC's timer interrupts a halted processor. */
 	movb	$0xff, %al
 	outb	%al, $PIC_MASK
 	outb	%al, $PIC_SECOND_MASK

@@ -10,6 +10,7 @@ TEST_DOMAIN_CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE $(WARNINGS) -fsanitize=add
 TEST_DOMAIN_VERBS := ps logs exec attach stop kill restart wait rm rename stats completion
 TEST_DOMAIN_SOURCES := roast/main.c control/frame.c \
 	$(wildcard roast/base/*.c roast/domain/*.c) $(TEST_DOMAIN_VERBS:%=roast/verbs/%.c) \
+	roast/run/capabilities.c \
 	tests/roast/domain/fake-host.c tests/roast/domain/fake-run.c \
 	tests/roast/domain/fake-verbs.c
 TEST_DOMAIN_PARTS := $(TEST_DOMAIN_SOURCES:%.c=$(TEST_DOMAIN_DIR)/parts/%.o)
