@@ -2,6 +2,7 @@
 /* The states of a DHCPv4 client (RFC 2131, figure 5). */
 #include "dhcp4.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -22,6 +23,11 @@
 #define RENEW_WAIT_LEAST_MS 1000
 
 #define NEW_LEASE_MS 3000
+
+/* How long to wait when an address was given back (RFC 2131, 3.1.5). */
+#define DECLINE_WAIT_MS 10000
+
+#define PACKETS_AT_ONCE 16
 
 static uint32_t random_number(void)
 {
@@ -174,16 +180,61 @@ static void repeat_renewal(struct dhcp4 *client, uint32_t phase_end)
 	loop_timer_start(&client->timer, wait < left ? wait : left);
 }
 
+/* What was refused at once may be refused for ever: each time the client waits longer. */
+static void select_later(struct dhcp4 *client, uint64_t least)
+{
+	uint64_t wait = (uint64_t)FIRST_WAIT_MS << client->refusals;
+
+	if (client->refusals < WAIT_DOUBLINGS)
+		client->refusals++;
+	begin_exchange(client, DHCP4_SELECTING);
+	loop_timer_start(&client->timer, wait > least ? wait : least);
+}
+
 static void lease_lost(struct dhcp4 *client, const char *why)
 {
 	warn("%s: %s; asking for a new address", client->name, why);
+	arp_stop(&client->arp);
 	begin_exchange(client, DHCP4_SELECTING);
 	client->changed(client, false);
 	select_server(client);
 }
 
+/* The socket is raw, for the address is not to be used any more. */
+static void send_decline(struct dhcp4 *client)
+{
+	struct dhcp4_question question = {
+		.type = DHCP4_DECLINE,
+		.transaction = random_number(),
+		.requested = client->lease.address,
+		.server = client->lease.server,
+	};
+	unsigned char bytes[DHCP4_SIZE];
+
+	memcpy(question.mac, client->mac, sizeof(question.mac));
+	dhcp4_write(&question, bytes);
+	open_socket(client);
+	if (client->source.fd >= 0)
+		dhcp4_send_raw(client->source.fd, client->index, bytes);
+}
+
+static void conflict_found(struct arp *arp, const unsigned char other[6])
+{
+	struct dhcp4 *client = (void *)((char *)arp - offsetof(struct dhcp4, arp));
+	char address[INET_ADDRSTRLEN];
+
+	inet_ntop(AF_INET, &client->lease.address, address, sizeof(address));
+	warn("%s: %s of the DHCP server is used by %02x:%02x:%02x:%02x:%02x:%02x; giving it back",
+	     client->name, address, other[0], other[1], other[2], other[3], other[4], other[5]);
+	client->problem = "gave an address that another host uses";
+	select_later(client, DECLINE_WAIT_MS);
+	client->changed(client, false);
+	send_decline(client);
+}
+
 static void renew(struct dhcp4 *client)
 {
+	client->refusals = 0;
 	if (client->state == DHCP4_BOUND)
 		begin_exchange(client, DHCP4_RENEWING);
 	if (client->state == DHCP4_RENEWING && until(client, client->lease.rebind) == 0)
@@ -209,14 +260,19 @@ static void timer_fired(struct loop_timer *timer)
 
 static void bind_lease(struct dhcp4 *client, const struct dhcp4_answer *answer)
 {
+	bool is_new = client->state == DHCP4_REQUESTING;
+
 	client->lease = *answer;
 	client->lease_began = client->began;
+	client->problem = NULL;
 	client->state = DHCP4_BOUND;
 	close_socket(client);
 	loop_timer_stop(&client->timer);
 	if (client->lease.lease != DHCP4_FOREVER)
 		loop_timer_start(&client->timer, until(client, client->lease.renew));
 	client->changed(client, true);
+	if (is_new)
+		arp_begin(&client->arp, client->lease.address);
 }
 
 static void take_offer(struct dhcp4 *client, const struct dhcp4_answer *answer)
@@ -231,9 +287,8 @@ static void take_offer(struct dhcp4 *client, const struct dhcp4_answer *answer)
 static void refused(struct dhcp4 *client)
 {
 	if (client->state == DHCP4_REQUESTING) {
-		begin_exchange(client, DHCP4_SELECTING);
-		/* At once again could be forever again. */
-		loop_timer_start(&client->timer, FIRST_WAIT_MS);
+		client->problem = "refused the address that it had offered";
+		select_later(client, 0);
 	} else {
 		lease_lost(client, "the DHCP server took the address back");
 	}
@@ -246,7 +301,7 @@ static void take_answer(struct dhcp4 *client, const struct dhcp4_answer *answer)
 			take_offer(client, answer);
 		return;
 	}
-	if (client->state == DHCP4_REQUESTING &&
+	if (client->state == DHCP4_REQUESTING && answer->server_said && client->offer.server_said &&
 	    answer->server.s_addr != client->offer.server.s_addr)
 		return;
 	if (answer->type == DHCP4_ACK)
@@ -261,14 +316,19 @@ static void packet_ready(struct loop_source *source)
 	unsigned char buffer[DHCP4_SIZE_MAX];
 	struct dhcp4_answer answer;
 	const unsigned char *bytes;
+	struct in_addr from;
+	int fd = source->fd;
 	size_t size;
 
-	/* An answer may close the socket, and open another. */
-	for (int fd = source->fd; source->fd == fd && source->fd >= 0;) {
-		if (!dhcp4_receive(fd, is_raw(client), buffer, sizeof(buffer), &bytes, &size))
+	/* An answer may close the socket, and open another. However much comes, others get on. */
+	for (int i = 0; i < PACKETS_AT_ONCE && source->fd == fd && fd >= 0; i++) {
+		if (!dhcp4_receive(fd, is_raw(client), buffer, sizeof(buffer), &bytes, &size,
+				   &from))
 			return;
-		if (dhcp4_read(bytes, size, client->transaction, client->mac, &answer))
+		if (dhcp4_read(bytes, size, client->transaction, client->mac, from, &answer))
 			take_answer(client, &answer);
+		else if (answer.problem)
+			client->problem = answer.problem;
 	}
 }
 
@@ -276,6 +336,10 @@ void dhcp4_start(struct dhcp4 *client)
 {
 	client->source.fd = -1;
 	client->timer.fire = timer_fired;
+	client->arp.index = client->index;
+	client->arp.conflict = conflict_found;
+	memcpy(client->arp.mac, client->mac, sizeof(client->arp.mac));
+	arp_prepare(&client->arp);
 	begin_exchange(client, DHCP4_SELECTING);
 	select_server(client);
 }

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "arp.h"
 #include "dhcp4_packet.h"
 #include "loop.h"
 
@@ -31,6 +32,7 @@ struct dhcp4 {
 	void (*changed)(struct dhcp4 *client, bool bound);
 
 	struct dhcp4_answer lease;
+	const char *problem; /* what is wrong with a server that answers: "offered ..."; or null */
 
 	/* The client's own. */
 	enum dhcp4_state state;
@@ -39,6 +41,8 @@ struct dhcp4 {
 	uint64_t began;	      /* loop_now() when the exchange began */
 	uint64_t lease_began; /* loop_now() when the lease in force was asked for */
 	unsigned int attempt;
+	unsigned int refusals;	   /* in a row */
+	struct arp arp;		   /* looks for another host with a new address */
 	struct loop_source source; /* the socket; descriptor -1: closed */
 	struct loop_timer timer;
 };

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "names.h"
+
 /* Offsets in a message (RFC 2131, figure 1). */
 enum {
 	AT_OPERATION = 0,
@@ -13,6 +15,7 @@ enum {
 	AT_SECONDS = 8,
 	AT_CLIENT = 12,
 	AT_YOUR = 16,
+	AT_NEXT_SERVER = 20,
 	AT_MAC = 28,
 	AT_SERVER_NAME = 44,
 	AT_FILE = 108,
@@ -38,6 +41,8 @@ enum option {
 	OPTION_RENEW = 58,
 	OPTION_REBIND = 59,
 	OPTION_CLIENT = 61,
+	OPTION_FQDN = 81,
+	OPTION_SEARCH = 119,
 	OPTION_ROUTES = 121,
 	OPTION_END = 255,
 };
@@ -46,14 +51,18 @@ enum option {
 #define OPERATION_REPLY 2
 #define HARDWARE_ETHERNET 1
 
-/* RFC 2132 wants no lease to be shorter; a server that says 0 would have us ask in a loop. */
-#define LEASE_LEAST 4
+/* No answer makes a client ask more often than this, whatever times the server says. */
+#define LEASE_LEAST 10
+#define RENEW_LEAST 5
+
+/* As other clients have it: some servers, as BOOTP's did, do not say how long. */
+#define LEASE_UNSAID 3600
 
 static const unsigned char cookie[4] = { 99, 130, 83, 99 };
 
 static const unsigned char parameters[] = {
 	OPTION_MASK,  OPTION_ROUTES, OPTION_ROUTER, OPTION_DNS,	   OPTION_DOMAIN,   OPTION_MTU,
-	OPTION_LEASE, OPTION_SERVER, OPTION_RENEW,  OPTION_REBIND, OPTION_HOSTNAME,
+	OPTION_LEASE, OPTION_SERVER, OPTION_RENEW,  OPTION_REBIND, OPTION_HOSTNAME, OPTION_SEARCH,
 };
 
 static void put16(unsigned char *bytes, unsigned int value)
@@ -100,7 +109,7 @@ static unsigned char *put_address(unsigned char *at, enum option option, struct 
 	return address.s_addr ? put_option(at, option, &address, 4) : at;
 }
 
-/* At most 42 bytes and a host name of up to 64: they fit in what DHCP4_SIZE leaves. */
+/* At most 43 bytes and a host name of up to 64: they fit in what DHCP4_SIZE leaves. */
 static void put_options(unsigned char *at, const struct dhcp4_question *question)
 {
 	unsigned char type = (unsigned char)question->type;
@@ -226,16 +235,64 @@ static struct in_addr get_one_address(const struct options *options, enum option
 	return get_address(value);
 }
 
-/* Only letters, digits, dots, hyphens and underscores get from the network into files. */
-static void get_name(const struct options *options, enum option option, char *name, size_t size)
+/* A text of the network's; empty if it holds a zero before its end. */
+static void get_text(const struct options *options, enum option option, char *text, size_t size)
 {
-	static const char good[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				   "0123456789-._";
-	size_t length = get_option(options, option, (unsigned char *)name, size - 1);
+	size_t length = get_option(options, option, (unsigned char *)text, size - 1);
 
-	name[length] = 0;
-	if (name[strspn(name, good)] || strspn(name, good) + 1 < length)
-		name[0] = 0;
+	while (length && !text[length - 1])
+		length--;
+	text[length] = 0;
+	if (strlen(text) != length)
+		text[0] = 0;
+}
+
+/* RFC 4702: flags and two codes, then the name, as text or as DNS has it. */
+#define FQDN_HEADER 3
+#define FQDN_AS_DNS 4
+
+static void get_full_name(const struct options *options, char *name, size_t size)
+{
+	unsigned char value[FQDN_HEADER + NAME_SIZE + 1] = { 0 };
+	size_t length = get_option(options, OPTION_FQDN, value, sizeof(value) - 1);
+
+	if (length <= FQDN_HEADER)
+		return;
+	if (value[0] & FQDN_AS_DNS)
+		names_read(value + FQDN_HEADER, length - FQDN_HEADER, false, name, size);
+	else if (strlen((char *)value + FQDN_HEADER) < size)
+		strcpy(name, (char *)value + FQDN_HEADER);
+}
+
+static void get_hostname(const struct options *options, struct dhcp4_answer *answer)
+{
+	get_text(options, OPTION_HOSTNAME, answer->hostname, sizeof(answer->hostname));
+	if (!answer->hostname[0])
+		get_full_name(options, answer->hostname, sizeof(answer->hostname));
+	if (!name_is_valid(answer->hostname))
+		answer->hostname[0] = 0;
+}
+
+/* The domains to search are told by one option, or else the own domain by another; some servers
+ * put several there, with blanks between them. */
+static void get_search(const struct options *options, struct dhcp4_answer *answer)
+{
+	unsigned char value[512];
+	char text[sizeof(answer->search)], *rest = text, *word;
+	size_t size = get_option(options, OPTION_SEARCH, value, sizeof(value));
+
+	names_read(value, size, true, answer->search, sizeof(answer->search));
+	if (answer->search[0])
+		return;
+	get_text(options, OPTION_DOMAIN, text, sizeof(text));
+	while ((word = strsep(&rest, " "))) {
+		/* A text with anything else in it is no list of names at all. */
+		if (!name_is_valid(word)) {
+			answer->search[0] = 0;
+			return;
+		}
+		name_add(answer->search, sizeof(answer->search), word);
+	}
 }
 
 static unsigned char class_prefix(struct in_addr address)
@@ -290,10 +347,16 @@ static void get_routes(const struct options *options, struct dhcp4_answer *answe
 	size_t size = get_option(options, OPTION_ROUTES, value, sizeof(value));
 	struct in_addr router = get_one_address(options, OPTION_ROUTER);
 
-	if (size)
-		get_classless_routes(value, size, answer);
-	else if (router.s_addr)
+	get_classless_routes(value, size, answer);
+	if (!answer->route_count && router.s_addr)
 		answer->routes[answer->route_count++].gateway = router;
+}
+
+static bool is_usable(struct in_addr address)
+{
+	uint32_t first = ntohl(address.s_addr) >> 24;
+
+	return first != 0 && first != 127 && first < 224;
 }
 
 static void get_dns(const struct options *options, struct dhcp4_answer *answer)
@@ -302,30 +365,28 @@ static void get_dns(const struct options *options, struct dhcp4_answer *answer)
 	size_t size = get_option(options, OPTION_DNS, value, sizeof(value));
 
 	for (size_t at = 0; at + 4 <= size; at += 4)
-		answer->dns[answer->dns_count++] = get_address(value + at);
+		if (is_usable(get_address(value + at)))
+			answer->dns[answer->dns_count++] = get_address(value + at);
 }
 
 /* Times that are absent or make no sense are replaced by what RFC 2131, 4.4.5 suggests. */
 static void get_times(const struct options *options, struct dhcp4_answer *answer)
 {
 	if (!get_number(options, OPTION_LEASE, &answer->lease))
-		answer->lease = 0;
-	if (answer->lease && answer->lease < LEASE_LEAST)
+		answer->lease = LEASE_UNSAID;
+	if (!answer->lease)
+		answer->problem = "offered an address for no time";
+	if (answer->lease < LEASE_LEAST)
 		answer->lease = LEASE_LEAST;
-	if (!get_number(options, OPTION_REBIND, &answer->rebind) || !answer->rebind ||
+	if (!get_number(options, OPTION_REBIND, &answer->rebind) || answer->rebind <= RENEW_LEAST ||
 	    answer->rebind >= answer->lease)
 		answer->rebind = (uint32_t)((uint64_t)answer->lease * 7 / 8);
 	if (!get_number(options, OPTION_RENEW, &answer->renew) || !answer->renew ||
 	    answer->renew >= answer->rebind)
 		answer->renew =
 			answer->lease / 2 < answer->rebind ? answer->lease / 2 : answer->rebind / 2;
-}
-
-static bool is_usable(struct in_addr address)
-{
-	uint32_t first = ntohl(address.s_addr) >> 24;
-
-	return first != 0 && first != 127 && first < 224;
+	if (answer->renew < RENEW_LEAST)
+		answer->renew = RENEW_LEAST;
 }
 
 static bool is_ours(const unsigned char *bytes, size_t size, uint32_t transaction,
@@ -347,17 +408,35 @@ static bool get_lease(const struct options *options, const unsigned char *bytes,
 	answer->prefix = get_prefix(options, answer->address);
 	get_routes(options, answer);
 	get_dns(options, answer);
-	get_name(options, OPTION_DOMAIN, answer->domain, sizeof(answer->domain));
-	get_name(options, OPTION_HOSTNAME, answer->hostname, sizeof(answer->hostname));
+	get_search(options, answer);
+	get_hostname(options, answer);
 	if (get_option(options, OPTION_MTU, value, sizeof(value)) == 2)
 		mtu = get16(value);
 	answer->mtu = (uint16_t)(mtu >= 576 ? mtu : 0);
 	get_times(options, answer);
-	return is_usable(answer->address) && answer->lease && answer->server.s_addr;
+	if (!is_usable(answer->address))
+		answer->problem = "offered an address that no host can have";
+	else if (!answer->server.s_addr)
+		answer->problem = "did not say its own address";
+	return !answer->problem;
+}
+
+/* A server that does not say its address (RFC 2132, 9.7) is where the packet came from. */
+static void get_server(const struct options *options, const unsigned char *bytes,
+		       struct in_addr source, struct dhcp4_answer *answer)
+{
+	const struct in_addr next = get_address(bytes + AT_NEXT_SERVER);
+
+	answer->server = get_one_address(options, OPTION_SERVER);
+	answer->server_said = is_usable(answer->server);
+	if (!answer->server_said)
+		answer->server = is_usable(source) ? source : next;
+	if (!is_usable(answer->server))
+		answer->server.s_addr = 0;
 }
 
 bool dhcp4_read(const unsigned char *bytes, size_t size, uint32_t transaction,
-		const unsigned char mac[6], struct dhcp4_answer *answer)
+		const unsigned char mac[6], struct in_addr source, struct dhcp4_answer *answer)
 {
 	struct options options;
 	unsigned char type[2];
@@ -369,7 +448,7 @@ bool dhcp4_read(const unsigned char *bytes, size_t size, uint32_t transaction,
 	if (get_option(&options, OPTION_TYPE, type, sizeof(type)) != 1)
 		return false;
 	answer->type = type[0];
-	answer->server = get_one_address(&options, OPTION_SERVER);
+	get_server(&options, bytes, source, answer);
 	if (answer->type == DHCP4_NAK)
 		return true;
 	if (answer->type != DHCP4_OFFER && answer->type != DHCP4_ACK)

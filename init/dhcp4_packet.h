@@ -41,14 +41,16 @@ struct dhcp4_answer {
 	struct in_addr address; /* for the client */
 	unsigned char prefix;	/* from its class where the server does not say */
 	struct in_addr server;
+	bool server_said; /* false: it is where the message came from */
 	struct dhcp4_route routes[DHCP4_ROUTES_MAX];
 	int route_count;
 	struct in_addr dns[DHCP4_DNS_MAX];
 	int dns_count;
-	char domain[254];
+	char search[256]; /* domains, with blanks between them */
 	char hostname[65];
 	uint16_t mtu;
 	uint32_t lease, renew, rebind; /* seconds; renew < rebind < lease unless forever */
+	const char *problem;	       /* what is wrong with it, in words: "offered ..."; or null */
 };
 
 /* What the client says. */
@@ -68,19 +70,20 @@ void dhcp4_write(const struct dhcp4_question *question, unsigned char *bytes);
 
 /*
  * Reads a message; false if it is malformed, no answer, or not to this transaction of this
- * client. An ACK or OFFER without a usable address or lease is malformed.
+ * client. An ACK or OFFER without a usable address is malformed, with answer->problem set; one
+ * without a lease is for an hour. source is where the packet came from, or 0.0.0.0.
  */
 bool dhcp4_read(const unsigned char *bytes, size_t size, uint32_t transaction,
-		const unsigned char mac[6], struct dhcp4_answer *answer);
+		const unsigned char mac[6], struct in_addr source, struct dhcp4_answer *answer);
 
 /*
  * The IPv4 and UDP headers around a broadcast to the server, for a host without an address:
  * DHCP4_HEADERS bytes before the message. Reading returns where the message begins and its
- * size; false if the packet is not one from a server.
+ * size, and who sent it; false if the packet is not one from a server.
  */
 #define DHCP4_HEADERS 28
 void dhcp4_wrap(unsigned char *headers, const unsigned char *bytes, size_t size);
 bool dhcp4_unwrap(const unsigned char *packet, size_t packet_size, const unsigned char **bytes,
-		  size_t *size);
+		  size_t *size, struct in_addr *source);
 
 #endif

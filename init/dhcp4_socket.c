@@ -3,6 +3,7 @@
 #include "dhcp4_socket.h"
 
 #include <errno.h>
+#include <linux/filter.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <string.h>
@@ -20,6 +21,28 @@ static int close_failed(int fd)
 	return -1;
 }
 
+/*
+ * Of all that arrives at the card only UDP for the client's port wakes this program: not a
+ * fragment, from the beginning of the IPv4 header on.
+ */
+static bool take_dhcp_alone(int fd)
+{
+	struct sock_filter steps[] = {
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 9),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_UDP, 0, 6),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 6),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, 0x1fff, 4, 0),
+		BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0),
+		BPF_STMT(BPF_LD | BPF_H | BPF_IND, 2),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, DHCP4_CLIENT_PORT, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, DHCP4_SIZE_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	struct sock_fprog filter = { sizeof(steps) / sizeof(steps[0]), steps };
+
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter)) == 0;
+}
+
 int dhcp4_socket_raw(int index)
 {
 	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -29,7 +52,8 @@ int dhcp4_socket_raw(int index)
 		.sll_ifindex = index,
 	};
 
-	if (fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
+	if (fd >= 0 &&
+	    (!take_dhcp_alone(fd) || bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0))
 		return close_failed(fd);
 	return fd;
 }
@@ -102,18 +126,24 @@ bool dhcp4_send_udp(int fd, struct in_addr own, struct in_addr server, const uns
 }
 
 bool dhcp4_receive(int fd, bool raw, unsigned char *buffer, size_t buffer_size,
-		   const unsigned char **bytes, size_t *size)
+		   const unsigned char **bytes, size_t *size, struct in_addr *source)
 {
+	struct sockaddr_in from = { 0 };
+	socklen_t from_size = sizeof(from);
 	ssize_t got;
 
 	do
-		got = recv(fd, buffer, buffer_size, 0);
+		got = recvfrom(fd, buffer, buffer_size, 0, raw ? NULL : (struct sockaddr *)&from,
+			       raw ? NULL : &from_size);
 	while (got < 0 && errno == EINTR);
 	if (got < 0)
 		return false;
 	*bytes = buffer;
 	*size = (size_t)got;
-	if (raw && !dhcp4_unwrap(buffer, (size_t)got, bytes, size))
+	*source = from.sin_addr;
+	if (raw && !dhcp4_unwrap(buffer, (size_t)got, bytes, size, source))
+		*size = 0;
+	else if (!raw && ntohs(from.sin_port) != DHCP4_SERVER_PORT)
 		*size = 0;
 	return true;
 }

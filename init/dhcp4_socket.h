@@ -25,6 +25,6 @@ bool dhcp4_send_udp(int fd, struct in_addr own, struct in_addr server, const uns
  * A packet that is not from a DHCP server gives a message of size 0.
  */
 bool dhcp4_receive(int fd, bool raw, unsigned char *buffer, size_t buffer_size,
-		   const unsigned char **bytes, size_t *size);
+		   const unsigned char **bytes, size_t *size, struct in_addr *source);
 
 #endif

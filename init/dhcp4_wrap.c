@@ -71,7 +71,7 @@ void dhcp4_wrap(unsigned char *headers, const unsigned char *bytes, size_t size)
  * card that never sees the packet. The transaction and the MAC address are compared instead.
  */
 bool dhcp4_unwrap(const unsigned char *packet, size_t packet_size, const unsigned char **bytes,
-		  size_t *size)
+		  size_t *size, struct in_addr *source)
 {
 	const unsigned char *udp;
 	size_t header, length;
@@ -92,5 +92,6 @@ bool dhcp4_unwrap(const unsigned char *packet, size_t packet_size, const unsigne
 		return false;
 	*bytes = udp + UDP_HEADER;
 	*size = get16(udp + 4) - UDP_HEADER;
+	memcpy(source, packet + AT_SOURCE, 4);
 	return true;
 }

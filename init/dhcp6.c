@@ -18,8 +18,14 @@ struct schedule {
 	unsigned int attempts;
 };
 
+#define REFUSED_MS 1000
+#define REFUSED_DOUBLINGS 6
+#define ATTEMPT_LEAST_MS 1000
+#define PACKETS_AT_ONCE 16
+
 static const struct schedule solicit_schedule = { 1000, 120000, 0 };
 static const struct schedule request_schedule = { 1000, 30000, 10 };
+static const struct schedule information_schedule = { 1000, 3600000, 0 };
 static const struct schedule renew_schedule = { 10000, 600000, 0 };
 
 static uint32_t random_number(void)
@@ -35,6 +41,8 @@ static const struct schedule *schedule_of(const struct dhcp6 *client)
 {
 	if (client->exchange == DHCP6_SOLICIT)
 		return &solicit_schedule;
+	if (client->exchange == DHCP6_INFORMATION)
+		return &information_schedule;
 	return client->exchange == DHCP6_REQUEST ? &request_schedule : &renew_schedule;
 }
 
@@ -86,7 +94,7 @@ static void close_socket(struct dhcp6 *client)
 
 static const struct dhcp6_answer *subject(const struct dhcp6 *client)
 {
-	if (client->exchange == DHCP6_SOLICIT)
+	if (client->exchange == DHCP6_SOLICIT || client->exchange == DHCP6_INFORMATION)
 		return NULL;
 	return client->exchange == DHCP6_REQUEST ? &client->offer : &client->lease;
 }
@@ -159,13 +167,30 @@ static void attempt(struct dhcp6 *client)
 		wait = until(client, client->lease.rebind);
 	if (client->exchange == DHCP6_REBIND && until(client, client->lease.valid) < wait)
 		wait = until(client, client->lease.valid);
-	loop_timer_start(&client->timer, wait);
+	loop_timer_start(&client->timer, wait > ATTEMPT_LEAST_MS ? wait : ATTEMPT_LEAST_MS);
+}
+
+static enum dhcp6_type first_exchange(const struct dhcp6 *client)
+{
+	return client->only_information ? DHCP6_INFORMATION : DHCP6_SOLICIT;
 }
 
 static void start_over(struct dhcp6 *client)
 {
-	begin_exchange(client, DHCP6_SOLICIT);
+	begin_exchange(client, first_exchange(client));
 	attempt(client);
+}
+
+/* What was refused at once may be refused for ever: each time the client waits longer. */
+static void start_later(struct dhcp6 *client)
+{
+	uint64_t wait = (uint64_t)REFUSED_MS << client->refusals;
+
+	if (client->refusals < REFUSED_DOUBLINGS)
+		client->refusals++;
+	close_socket(client);
+	begin_exchange(client, first_exchange(client));
+	loop_timer_start(&client->timer, wait);
 }
 
 static void lease_lost(struct dhcp6 *client, const char *why)
@@ -173,7 +198,7 @@ static void lease_lost(struct dhcp6 *client, const char *why)
 	warn("%s: %s; asking for a new address", client->name, why);
 	client->bound = false;
 	client->changed(client, false);
-	start_over(client);
+	start_later(client);
 }
 
 static void timer_fired(struct loop_timer *timer)
@@ -181,9 +206,10 @@ static void timer_fired(struct loop_timer *timer)
 	struct dhcp6 *client = (void *)((char *)timer - offsetof(struct dhcp6, timer));
 	const struct schedule *schedule = schedule_of(client);
 
-	if (client->exchange == DHCP6_REPLY)
-		begin_exchange(client, DHCP6_RENEW);
-	else if (client->exchange == DHCP6_RENEW && until(client, client->lease.rebind) == 0)
+	if (client->exchange == DHCP6_REPLY) {
+		client->refusals = 0;
+		begin_exchange(client, client->only_information ? DHCP6_INFORMATION : DHCP6_RENEW);
+	} else if (client->exchange == DHCP6_RENEW && until(client, client->lease.rebind) == 0)
 		begin_exchange(client, DHCP6_REBIND);
 	else if (schedule->attempts && client->attempt >= schedule->attempts)
 		begin_exchange(client, DHCP6_SOLICIT);
@@ -206,7 +232,9 @@ static void bind_lease(struct dhcp6 *client, const struct dhcp6_answer *answer)
 	client->bound = true;
 	close_socket(client);
 	loop_timer_stop(&client->timer);
-	if (answer->renew != DHCP6_FOREVER && answer->valid != DHCP6_FOREVER)
+	if (client->only_information)
+		loop_timer_start(&client->timer, until(client, answer->refresh));
+	else if (answer->renew != DHCP6_FOREVER && answer->valid != DHCP6_FOREVER)
 		loop_timer_start(&client->timer, until(client, answer->renew));
 	client->changed(client, true);
 }
@@ -219,10 +247,13 @@ static void take_answer(struct dhcp6 *client, const struct dhcp6_answer *answer)
 		client->offer = *answer;
 		begin_exchange(client, DHCP6_REQUEST);
 		attempt(client);
+	} else if (client->exchange == DHCP6_INFORMATION) {
+		if (answer->type == DHCP6_REPLY)
+			bind_lease(client, answer);
 	} else if (answer->type == DHCP6_REPLY && answer->has_address) {
 		bind_lease(client, answer);
 	} else if (answer->type == DHCP6_REPLY && client->exchange == DHCP6_REQUEST) {
-		start_over(client);
+		start_later(client);
 	} else if (answer->type == DHCP6_REPLY && client->exchange != DHCP6_REPLY) {
 		lease_lost(client, "the DHCPv6 server took the address back");
 	}
@@ -234,7 +265,8 @@ static void packet_ready(struct loop_source *source)
 	unsigned char buffer[DHCP6_SIZE_MAX];
 	struct dhcp6_answer answer;
 
-	while (source->fd >= 0) {
+	/* However much comes, others get on. */
+	for (int i = 0; i < PACKETS_AT_ONCE && source->fd >= 0; i++) {
 		ssize_t got = recv(source->fd, buffer, sizeof(buffer), 0);
 
 		if (got < 0)
@@ -248,5 +280,13 @@ void dhcp6_start(struct dhcp6 *client)
 {
 	client->source.fd = -1;
 	client->timer.fire = timer_fired;
+	start_over(client);
+}
+
+void dhcp6_want_address(struct dhcp6 *client)
+{
+	client->only_information = false;
+	client->bound = false;
+	close_socket(client);
 	start_over(client);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A DHCPv6 client (RFC 8415) for one interface, run by the event loop: one address and the
- * name servers. Routes come from router advertisements, which the kernel takes.
+ * A DHCPv6 client (RFC 8415) for one interface, run by the event loop: one address, name
+ * servers and search domains, or without an address the others alone. Routes come from router
+ * advertisements, which the kernel takes.
  *
  * The owner embeds struct dhcp6 and is told by changed() when there is a new lease, and when
  * there is none any more; between these calls lease is what is in force.
@@ -21,8 +22,9 @@ struct dhcp6 {
 	const char *name;
 	unsigned char mac[6];
 	void (*changed)(struct dhcp6 *client, bool bound);
+	bool only_information; /* no address is asked for */
 
-	struct dhcp6_answer lease;
+	struct dhcp6_answer lease; /* without an address if only_information was wanted */
 
 	/* The client's own. */
 	enum dhcp6_type exchange; /* what is being asked, DHCP6_REPLY: nothing */
@@ -30,7 +32,8 @@ struct dhcp6 {
 	uint64_t began;	      /* loop_now() when the exchange began */
 	uint64_t lease_began; /* loop_now() when the lease in force was asked for */
 	unsigned int attempt;
-	uint64_t wait; /* milliseconds to the next attempt */
+	unsigned int refusals; /* in a row */
+	uint64_t wait;	       /* milliseconds to the next attempt */
 	bool bound;
 	struct dhcp6_answer offer;
 	struct loop_source source; /* the socket; descriptor -1: closed */
@@ -38,5 +41,8 @@ struct dhcp6 {
 };
 
 void dhcp6_start(struct dhcp6 *client);
+
+/* Asks for an address, too, where only_information was wanted before. */
+void dhcp6_want_address(struct dhcp6 *client);
 
 #endif

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "names.h"
+
 enum option {
 	OPTION_CLIENT = 1,
 	OPTION_SERVER = 2,
@@ -14,6 +16,8 @@ enum option {
 	OPTION_ELAPSED = 8,
 	OPTION_STATUS = 13,
 	OPTION_DNS = 23,
+	OPTION_SEARCH = 24,
+	OPTION_REFRESH = 32,
 };
 
 #define HEADER 4	  /* message type, transaction */
@@ -21,7 +25,13 @@ enum option {
 #define IA_HEADER 12	  /* number, T1, T2 */
 #define ADDRESS_HEADER 24 /* address, preferred and valid lifetime */
 #define DUID_SIZE 10	  /* of type 3: link-layer address */
-#define IA_NUMBER 1	  /* one address per interface, so one number */
+/* No answer makes a client ask more often than this, whatever times the server says. */
+#define VALID_LEAST 10
+#define RENEW_LEAST 5
+#define REFRESH_LEAST 600 /* RFC 8415, 7.6 */
+#define REFRESH_UNSAID 86400
+
+#define IA_NUMBER 1 /* one address per interface, so one number */
 
 struct writer {
 	unsigned char *bytes;
@@ -103,9 +113,12 @@ size_t dhcp6_write(const struct dhcp6_question *question, unsigned char *bytes)
 	}
 	put_header(&writer, OPTION_ELAPSED, 2);
 	put16(&writer, question->hundredths);
-	put_header(&writer, OPTION_REQUESTED, 2);
+	put_header(&writer, OPTION_REQUESTED, 6);
 	put16(&writer, OPTION_DNS);
-	put_association(&writer, question->about);
+	put16(&writer, OPTION_SEARCH);
+	put16(&writer, OPTION_REFRESH);
+	if (question->type != DHCP6_INFORMATION)
+		put_association(&writer, question->about);
 	return writer.used;
 }
 
@@ -136,6 +149,12 @@ static bool next_option(struct reader *reader, struct option_view *view)
 	return true;
 }
 
+static bool is_usable(const struct in6_addr *address)
+{
+	return !IN6_IS_ADDR_MULTICAST(address) && !IN6_IS_ADDR_UNSPECIFIED(address) &&
+	       !IN6_IS_ADDR_LOOPBACK(address) && !IN6_IS_ADDR_V4MAPPED(address);
+}
+
 /* The first address with a lifetime counts. */
 static void read_address(const struct option_view *view, struct dhcp6_answer *answer)
 {
@@ -148,10 +167,10 @@ static void read_address(const struct option_view *view, struct dhcp6_answer *an
 	if (!valid || preferred > valid)
 		return;
 	memcpy(&answer->address, view->value, sizeof(answer->address));
-	if (IN6_IS_ADDR_MULTICAST(&answer->address) || IN6_IS_ADDR_UNSPECIFIED(&answer->address))
+	if (!is_usable(&answer->address) || IN6_IS_ADDR_LINKLOCAL(&answer->address))
 		return;
 	answer->preferred = preferred;
-	answer->valid = valid;
+	answer->valid = valid < VALID_LEAST ? VALID_LEAST : valid;
 	answer->has_address = true;
 }
 
@@ -164,6 +183,8 @@ static void choose_times(struct dhcp6_answer *answer)
 		answer->renew = (uint32_t)(preferred / 2);
 	if (!answer->rebind || answer->rebind < answer->renew || answer->rebind > answer->valid)
 		answer->rebind = (uint32_t)(preferred * 4 / 5);
+	if (answer->renew < RENEW_LEAST)
+		answer->renew = RENEW_LEAST;
 	if (answer->rebind < answer->renew)
 		answer->rebind = answer->renew;
 }
@@ -186,8 +207,13 @@ static void read_association(const struct option_view *view, struct dhcp6_answer
 
 static void read_dns(const struct option_view *view, struct dhcp6_answer *answer)
 {
-	for (size_t at = 0; at + 16 <= view->size && answer->dns_count < DHCP6_DNS_MAX; at += 16)
-		memcpy(&answer->dns[answer->dns_count++], view->value + at, 16);
+	struct in6_addr server;
+
+	for (size_t at = 0; at + 16 <= view->size && answer->dns_count < DHCP6_DNS_MAX; at += 16) {
+		memcpy(&server, view->value + at, sizeof(server));
+		if (is_usable(&server))
+			answer->dns[answer->dns_count++] = server;
+	}
 }
 
 static void read_server(const struct option_view *view, struct dhcp6_answer *answer)
@@ -220,6 +246,13 @@ static bool read_option(const struct option_view *view, const unsigned char duid
 	case OPTION_DNS:
 		read_dns(view, answer);
 		return true;
+	case OPTION_SEARCH:
+		names_read(view->value, view->size, false, answer->search, sizeof(answer->search));
+		return true;
+	case OPTION_REFRESH:
+		if (view->size == 4)
+			answer->refresh = get32(view->value);
+		return true;
 	default:
 		return true;
 	}
@@ -246,5 +279,9 @@ bool dhcp6_read(const unsigned char *bytes, size_t size, uint32_t transaction,
 			return false;
 		to_us = to_us || view.option == OPTION_CLIENT;
 	}
+	if (!answer->refresh)
+		answer->refresh = REFRESH_UNSAID;
+	if (answer->refresh < REFRESH_LEAST)
+		answer->refresh = REFRESH_LEAST;
 	return to_us && answer->server_size;
 }

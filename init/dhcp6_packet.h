@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * DHCPv6 messages: RFC 8415, name servers of RFC 3646. What arrives is not trusted.
+ * DHCPv6 messages: RFC 8415, name servers and search domains of RFC 3646. What arrives is not
+ * trusted.
  */
 #ifndef INIT_DHCP6_PACKET_H
 #define INIT_DHCP6_PACKET_H
@@ -25,6 +26,7 @@ enum dhcp6_type {
 	DHCP6_RENEW = 5,
 	DHCP6_REBIND = 6,
 	DHCP6_REPLY = 7,
+	DHCP6_INFORMATION = 11, /* asks for all but an address */
 };
 
 /* What a server says. */
@@ -36,8 +38,10 @@ struct dhcp6_answer {
 	struct in6_addr address;
 	uint32_t preferred, valid; /* seconds */
 	uint32_t renew, rebind;	   /* seconds; renew <= rebind <= valid */
+	uint32_t refresh;	   /* seconds after which to ask for information again */
 	struct in6_addr dns[DHCP6_DNS_MAX];
 	int dns_count;
+	char search[256]; /* domains, with blanks between them */
 	unsigned char preference;
 };
 

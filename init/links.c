@@ -38,6 +38,9 @@ void links_take(const void *bytes, ssize_t size, void (*found)(const struct link
 			continue;
 		if (header->nlmsg_len < NLMSG_LENGTH(sizeof(struct ifinfomsg)))
 			continue;
+		/* Of what a protocol says of a link only netlink_watch.c knows. */
+		if (((const struct ifinfomsg *)NLMSG_DATA(header))->ifi_family != AF_UNSPEC)
+			continue;
 		parse_link(header, &link);
 		found(&link);
 	}

@@ -175,14 +175,20 @@ static void add_broadcast(struct request *request, const struct network *address
 	request_add_address(request, IFA_BROADCAST, &broadcast);
 }
 
-int netlink_address_add(int index, const struct network *address, uint32_t preferred,
+/* What the kernel gives to routes to the networks of IPv6 addresses. */
+#define NETWORK_METRIC6 256
+
+int netlink_address_add(int index, const struct network *address, int position, uint32_t preferred,
 			uint32_t valid)
 {
+	uint32_t metric = (uint32_t)position + (address->family == AF_INET6 ? NETWORK_METRIC6 : 0);
 	struct ifa_cacheinfo lifetimes = { .ifa_prefered = preferred, .ifa_valid = valid };
 	struct request request;
 
 	address_begin(&request, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, index, address);
 	add_broadcast(&request, address);
+	if (position)
+		request_add(&request, IFA_RT_PRIORITY, &metric, sizeof(metric));
 	request_add(&request, IFA_CACHEINFO, &lifetimes, sizeof(lifetimes));
 	return request_do(&request);
 }

@@ -40,7 +40,10 @@ int netlink_links(void (*found)(const struct link *link));
 struct netlink_events {
 	void (*link_changed)(const struct link *link);
 	void (*address_added)(int index, const struct network *address); /* in use */
-	void (*servers_advertised)(int index, const struct in6_addr *servers, int count);
+	/* An option of a router advertisement, as it came from the network. */
+	void (*option_advertised)(int index, const unsigned char *option, size_t size);
+	/* Whether routers say that DHCPv6 has addresses, or other information. */
+	void (*routers_say)(int index, bool managed, bool other);
 };
 
 /*
@@ -53,8 +56,11 @@ void netlink_changes(int fd, const struct netlink_events *events);
 int netlink_link_up(int index);
 int netlink_link_mtu(int index, unsigned int mtu);
 
-/* Adds an address or renews its lifetimes, in seconds. */
-int netlink_address_add(int index, const struct network *address, uint32_t preferred,
+/*
+ * Adds an address or renews its lifetimes, in seconds. position: of several interfaces with one
+ * network that of the lowest number is used.
+ */
+int netlink_address_add(int index, const struct network *address, int position, uint32_t preferred,
 			uint32_t valid);
 int netlink_address_remove(int index, const struct network *address);
 

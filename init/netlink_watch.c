@@ -11,12 +11,8 @@
 #include "netlink.h"
 
 #define MESSAGES_SIZE 8192
-#define SERVERS_MAX 4
+#define MESSAGES_AT_ONCE 64
 #define GROUP(number) (1U << ((number)-1))
-
-/* RFC 8106: type, length in units of 8, 2 reserved, 4 of lifetime, the addresses. */
-#define OPTION_SERVERS 25
-#define OPTION_SERVERS_HEADER 8
 
 int netlink_watch(void)
 {
@@ -24,7 +20,8 @@ int netlink_watch(void)
 	struct sockaddr_nl groups = {
 		.nl_family = AF_NETLINK,
 		.nl_groups = GROUP(RTNLGRP_LINK) | GROUP(RTNLGRP_IPV4_IFADDR) |
-			     GROUP(RTNLGRP_IPV6_IFADDR) | GROUP(RTNLGRP_ND_USEROPT),
+			     GROUP(RTNLGRP_IPV6_IFADDR) | GROUP(RTNLGRP_IPV6_IFINFO) |
+			     GROUP(RTNLGRP_ND_USEROPT),
 	};
 
 	if (fd >= 0 && bind(fd, (struct sockaddr *)&groups, sizeof(groups)) < 0) {
@@ -55,30 +52,47 @@ static void take_address(const struct nlmsghdr *header, const struct netlink_eve
 		}
 }
 
-/* A router advertises its name servers: the option comes from the network as it is. */
 static void take_option(const struct nlmsghdr *header, const struct netlink_events *events)
 {
-	static const unsigned char no_lifetime[4];
 	const struct nduseroptmsg *info = NLMSG_DATA(header);
 	const unsigned char *option = (const unsigned char *)(info + 1);
 	size_t left = header->nlmsg_len - NLMSG_LENGTH(sizeof(*info));
-	struct in6_addr servers[SERVERS_MAX];
-	size_t size, count;
 
 	if (left > info->nduseropt_opts_len)
 		left = info->nduseropt_opts_len;
-	if (left < OPTION_SERVERS_HEADER || option[0] != OPTION_SERVERS)
+	events->option_advertised(info->nduseropt_ifindex, option, left);
+}
+
+/* Flags of the last router advertisement, as the kernel's <net/if_inet6.h> numbers them. */
+#define FLAG_OTHER 0x80
+#define FLAG_MANAGED 0x40
+
+static void take_flags(int index, const struct rtattr *outer, const struct netlink_events *events)
+{
+	const struct rtattr *attribute = RTA_DATA(outer);
+	int left = (int)RTA_PAYLOAD(outer);
+	uint32_t flags;
+
+	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left))
+		if (attribute->rta_type == IFLA_INET6_FLAGS &&
+		    RTA_PAYLOAD(attribute) == sizeof(flags)) {
+			memcpy(&flags, RTA_DATA(attribute), sizeof(flags));
+			events->routers_say(index, flags & FLAG_MANAGED, flags & FLAG_OTHER);
+		}
+}
+
+/* What IPv6 says of a link, when a router has said something new. */
+static void take_ipv6(const struct nlmsghdr *header, const struct netlink_events *events)
+{
+	const struct ifinfomsg *info = NLMSG_DATA(header);
+	const struct rtattr *attribute = IFLA_RTA(info);
+	int left = (int)(header->nlmsg_len - NLMSG_LENGTH(sizeof(*info)));
+
+	if (info->ifi_family != AF_INET6)
 		return;
-	size = (size_t)option[1] * 8;
-	if (size > left || size < OPTION_SERVERS_HEADER)
-		return;
-	count = (size - OPTION_SERVERS_HEADER) / sizeof(servers[0]);
-	if (count > SERVERS_MAX)
-		count = SERVERS_MAX;
-	if (memcmp(option + 4, no_lifetime, sizeof(no_lifetime)) == 0)
-		count = 0;
-	memcpy(servers, option + OPTION_SERVERS_HEADER, count * sizeof(servers[0]));
-	events->servers_advertised(info->nduseropt_ifindex, servers, (int)count);
+	for (; RTA_OK(attribute, left); attribute = RTA_NEXT(attribute, left))
+		if ((attribute->rta_type & NLA_TYPE_MASK) == IFLA_PROTINFO)
+			take_flags(info->ifi_index, attribute, events);
 }
 
 static void take_message(const struct nlmsghdr *header, const struct netlink_events *events)
@@ -89,6 +103,9 @@ static void take_message(const struct nlmsghdr *header, const struct netlink_eve
 	else if (header->nlmsg_type == RTM_NEWNDUSEROPT &&
 		 header->nlmsg_len >= NLMSG_LENGTH(sizeof(struct nduseroptmsg)))
 		take_option(header, events);
+	else if (header->nlmsg_type == RTM_NEWLINK &&
+		 header->nlmsg_len >= NLMSG_LENGTH(sizeof(struct ifinfomsg)))
+		take_ipv6(header, events);
 }
 
 void netlink_changes(int fd, const struct netlink_events *events)
@@ -96,10 +113,15 @@ void netlink_changes(int fd, const struct netlink_events *events)
 	_Alignas(struct nlmsghdr) char bytes[MESSAGES_SIZE];
 	ssize_t size;
 
-	while ((size = recv(fd, bytes, sizeof(bytes), 0)) > 0) {
+	/* However many router advertisements come, others get on. */
+	for (int i = 0; i < MESSAGES_AT_ONCE; i++) {
 		const struct nlmsghdr *header = (const void *)bytes;
-		ssize_t left = size;
+		ssize_t left;
 
+		size = recv(fd, bytes, sizeof(bytes), 0);
+		if (size <= 0)
+			return;
+		left = size;
 		links_take(bytes, size, events->link_changed);
 		for (; NLMSG_OK(header, left); header = NLMSG_NEXT(header, left))
 			take_message(header, events);

@@ -17,13 +17,22 @@
 #include "settings.h"
 
 #define DEFAULT_TIMEOUT 30
-#define ENTRIES_MAX 32
+#define ENTRIES_MAX 128
+
+/*
+ * How long the start waits for IPv4 when there is an address, of IPv6 or on another card: DHCP has
+ * been asked three times then.
+ */
+#define GRACE_MS 5000
+
+#define LACK_SIZE 128
 
 static struct json *configuration;
 static struct interface *interfaces;
 static struct resolv_entry common_dns;
 static void (*network_ready)(void); /* null once it was called */
-static struct loop_timer timeout;
+static struct loop_timer timeout, grace;
+static bool is_late;
 static struct loop_source watch;
 
 void (*network_has_address)(const char *interface, const struct network *address);
@@ -46,9 +55,17 @@ static void write_resolv(void)
 static bool all_ready(void)
 {
 	for (struct interface *interface = interfaces; interface; interface = interface->next)
-		if (!interface_is_ready(interface))
+		if (!interface_is_ready(interface, is_late))
 			return false;
 	return true;
+}
+
+static bool any_address(void)
+{
+	for (struct interface *interface = interfaces; interface; interface = interface->next)
+		if (interface_has_any(interface))
+			return true;
+	return false;
 }
 
 static void go_on(void)
@@ -57,31 +74,59 @@ static void go_on(void)
 
 	network_ready = NULL;
 	loop_timer_stop(&timeout);
+	loop_timer_stop(&grace);
 	if (ready)
 		ready();
+}
+
+/* Those that nobody answers on are asked further while programs run. */
+static void tell_those_without(void)
+{
+	char text[LACK_SIZE];
+
+	for (struct interface *interface = interfaces; interface; interface = interface->next)
+		if (!interface_is_ready(interface, false))
+			say("%s: %s yet; going on with what there is", interface->name,
+			    interface_lacks(interface, text, sizeof(text)));
+}
+
+static void grace_over(struct loop_timer *timer)
+{
+	(void)timer;
+	is_late = any_address();
+	if (!is_late || !all_ready())
+		return;
+	tell_those_without();
+	go_on();
 }
 
 static void changed(struct interface *interface)
 {
 	(void)interface;
 	write_resolv();
-	if (network_ready && timeout.active && all_ready())
+	if (!network_ready || !timeout.active)
+		return;
+	if (all_ready())
 		go_on();
+	else if (!grace.active && !is_late && any_address())
+		loop_timer_start(&grace, GRACE_MS);
 }
 
 static void tell_lack(const struct interface *interface, bool fatal, long seconds)
 {
+	char text[LACK_SIZE];
+
 	if (!fatal && !interface->index)
 		warn("there is no network interface %s after %ld s", interface->key, seconds);
 	else if (!fatal)
-		warn("%s on %s within %ld s; going on without", interface_lacks(interface),
-		     interface->name, seconds);
+		warn("%s on %s within %ld s; going on without",
+		     interface_lacks(interface, text, sizeof(text)), interface->name, seconds);
 	else if (!interface->index)
 		fail(RUMPROAST_EXIT_DEVICE, "there is no network interface %s after %ld s",
 		     interface->key, seconds);
 	else
-		fail(RUMPROAST_EXIT_NETWORK, "%s on %s within %ld s", interface_lacks(interface),
-		     interface->name, seconds);
+		fail(RUMPROAST_EXIT_NETWORK, "%s on %s within %ld s",
+		     interface_lacks(interface, text, sizeof(text)), interface->name, seconds);
 }
 
 static void timed_out(struct loop_timer *timer)
@@ -90,8 +135,9 @@ static void timed_out(struct loop_timer *timer)
 	bool fatal = strcmp(setting_text(configuration, "on_network_timeout", "fail"), "fail") == 0;
 
 	(void)timer;
+	is_late = any_address();
 	for (struct interface *interface = interfaces; interface; interface = interface->next)
-		if (!interface_is_ready(interface))
+		if (!interface_is_ready(interface, is_late))
 			tell_lack(interface, fatal, seconds);
 	go_on();
 }
@@ -99,10 +145,12 @@ static void timed_out(struct loop_timer *timer)
 static struct interface *interface_add(const char *key, struct json *settings)
 {
 	struct interface **link = &interfaces;
+	int position = 0;
 
-	while (*link)
-		link = &(*link)->next;
+	for (; *link; link = &(*link)->next)
+		position++;
 	*link = interface_new(key, settings);
+	(*link)->position = position;
 	return *link;
 }
 
@@ -167,11 +215,29 @@ static void address_added(int index, const struct network *address)
 		}
 }
 
-static void servers_advertised(int index, const struct in6_addr *servers, int count)
+static struct interface *interface_at(int index)
 {
-	for (struct interface *interface = interfaces; interface; interface = interface->next)
-		if (interface->index == index)
-			interface_has_servers(interface, servers, count);
+	struct interface *interface = interfaces;
+
+	while (interface && interface->index != index)
+		interface = interface->next;
+	return interface;
+}
+
+static void option_advertised(int index, const unsigned char *option, size_t size)
+{
+	struct interface *interface = interface_at(index);
+
+	if (interface)
+		interface_advertised(interface, option, size);
+}
+
+static void routers_say(int index, bool managed, bool other)
+{
+	struct interface *interface = interface_at(index);
+
+	if (interface)
+		interface_routers_say(interface, managed, other);
 }
 
 static void watch_ready(struct loop_source *source)
@@ -179,7 +245,8 @@ static void watch_ready(struct loop_source *source)
 	static const struct netlink_events events = {
 		.link_changed = link_changed,
 		.address_added = address_added,
-		.servers_advertised = servers_advertised,
+		.option_advertised = option_advertised,
+		.routers_say = routers_say,
 	};
 
 	netlink_changes(source->fd, &events);
@@ -220,7 +287,10 @@ static void start_waiting(void)
 		return;
 	}
 	timeout.fire = timed_out;
+	grace.fire = grace_over;
 	loop_timer_start(&timeout, (uint64_t)seconds * 1000);
+	if (any_address())
+		loop_timer_start(&grace, GRACE_MS);
 }
 
 void network_start(struct json *settings, void (*ready)(void))

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "mounts.h"
+#include "names.h"
 #include "say.h"
 
 #define TARGET "/etc/resolv.conf"
@@ -42,14 +43,16 @@ static void append_servers(const struct resolv_entry *entry, char *text, size_t 
 static void append_search(const struct resolv_entry *const *entries, int count, char *text,
 			  size_t size)
 {
-	char line[TEXT_SIZE] = "search";
+	char list[TEXT_SIZE] = "", domains[sizeof(entries[0]->search)], *rest, *domain;
 
-	for (int i = 0; i < count; i++)
-		if (entries[i]->search[0] &&
-		    strlen(line) + strlen(entries[i]->search) + 2 < sizeof(line))
-			strcat(strcat(line, " "), entries[i]->search);
-	if (line[sizeof("search") - 1] && strlen(text) + strlen(line) + 2 < size)
-		strcat(strcat(text, line), "\n");
+	for (int i = 0; i < count; i++) {
+		strcpy(domains, entries[i]->search);
+		rest = domains;
+		while ((domain = strsep(&rest, " ")))
+			name_add(list, sizeof(list), domain);
+	}
+	if (list[0] && strlen(text) + strlen(list) + sizeof("search \n") <= size)
+		strcat(strcat(strcat(text, "search "), list), "\n");
 }
 
 static bool write_new(const char *path, const char *text)
@@ -89,9 +92,13 @@ void resolv_write(const struct resolv_entry *const *entries, int count)
 
 	for (int i = 0; i < count; i++)
 		append_servers(entries[i], text, sizeof(text));
-	if (!text[0])
+	if (text[0])
+		append_search(entries, count, text, sizeof(text));
+	else if (written[0])
+		/* Those of before are not reachable any more, or were never to be asked again. */
+		strcpy(text, "# no name server is known now\n");
+	else
 		return;
-	append_search(entries, count, text, sizeof(text));
 	if (strcmp(text, written) == 0)
 		return;
 	strcpy(written, text);

@@ -14,9 +14,9 @@ struct resolv_entry {
 };
 
 /*
- * Writes the file from the entries, in their order, if they name any server; does nothing if
- * nothing has changed. Where /etc cannot be written, the file lies in /run and is mounted over
- * the one in /etc. Failures are warned of.
+ * Writes the file from the entries, in their order, if they name any server, or did before; does
+ * nothing if nothing has changed. Where /etc cannot be written, the file lies in /run and is
+ * mounted over the one in /etc. Failures are warned of.
  */
 void resolv_write(const struct resolv_entry *const *entries, int count);
 

@@ -56,10 +56,12 @@ static struct message usual(unsigned char type)
 	return message;
 }
 
+static struct in_addr source; /* of the packet */
+
 static bool take(const struct message *message, struct dhcp4_answer *answer)
 {
 	unsigned char *copy = exact_copy(message->bytes, message->size);
-	bool taken = dhcp4_read(copy, message->size, TRANSACTION, mac, answer);
+	bool taken = dhcp4_read(copy, message->size, TRANSACTION, mac, source, answer);
 
 	free(copy);
 	return taken;
@@ -90,7 +92,7 @@ static void test_usual(void)
 		      is(answer.routes[0].gateway, "10.0.2.2"),
 	      "the first router");
 	check(answer.dns_count == 2 && is(answer.dns[1], "8.8.8.8"), "its name servers");
-	check(strcmp(answer.domain, "example.org") == 0 && strcmp(answer.hostname, "web") == 0,
+	check(strcmp(answer.search, "example.org") == 0 && strcmp(answer.hostname, "web") == 0,
 	      "its names");
 	check(answer.mtu == 1400, "its MTU");
 }
@@ -116,13 +118,20 @@ static void test_refused(void)
 	check(!take(&message, &answer), "a message of another type");
 	message = reply(5);
 	add32(&message, 54, 0x0a000202);
-	check(!take(&message, &answer), "an ACK without lease");
+	check(take(&message, &answer) && answer.lease == 3600,
+	      "an ACK without lease is taken for an hour's");
 	message = reply(5);
 	add32(&message, 51, 60);
-	check(!take(&message, &answer), "an ACK without server");
+	check(!take(&message, &answer) && answer.problem, "an ACK from nowhere");
+	source.s_addr = inet_addr("10.0.2.7");
+	check(take(&message, &answer) && is(answer.server, "10.0.2.7") && !answer.server_said,
+	      "an ACK without server is of who sent it");
+	source.s_addr = inet_addr("127.0.0.1");
+	check(!take(&message, &answer), "but not of this host itself");
+	source.s_addr = 0;
 	message = usual(5);
 	memset(message.bytes + 16, 0, 4);
-	check(!take(&message, &answer), "the address 0.0.0.0");
+	check(!take(&message, &answer) && answer.problem, "the address 0.0.0.0");
 	message = usual(5);
 	memset(message.bytes + 16, 255, 4);
 	check(!take(&message, &answer), "the address 255.255.255.255");
@@ -155,18 +164,23 @@ static void test_odd(void)
 	message = reply(5);
 	add32(&message, 54, 0x0a000202);
 	add32(&message, 51, 0);
-	check(!take(&message, &answer), "a lease of no time");
+	check(!take(&message, &answer) && answer.problem, "a lease of no time");
 	message = reply(5);
 	add32(&message, 54, 0x0a000202);
 	add32(&message, 51, 1);
-	check(take(&message, &answer) && answer.lease == 4 && answer.renew == 2,
-	      "a lease of a second is taken for four");
+	check(take(&message, &answer) && answer.lease == 10 && answer.renew == 5,
+	      "a lease of a second is taken for ten");
+	message = usual(5);
+	add32(&message, 58, 1);
+	add32(&message, 59, 2);
+	check(take(&message, &answer) && answer.renew == 5 && answer.rebind > 5,
+	      "a lease is not renewed each second");
 	message = usual(5);
 	add(&message, 15, "a b\nnameserver", 14);
-	check(take(&message, &answer) && !answer.domain[0], "a domain with blanks is not used");
+	check(take(&message, &answer) && !answer.search[0], "a domain with blanks is not used");
 	message = usual(5);
 	add(&message, 15, "a.org\0", 6);
-	check(take(&message, &answer) && strcmp(answer.domain, "a.org") == 0,
+	check(take(&message, &answer) && strcmp(answer.search, "a.org") == 0,
 	      "a domain with a zero at its end is");
 	message = usual(5);
 	add(&message, 26, "\x00\x44", 2);
@@ -176,6 +190,41 @@ static void test_odd(void)
 	message.size += 20;
 	add32(&message, 6, 0x01010101);
 	check(take(&message, &answer) && answer.dns_count == 1, "padding between options");
+}
+
+static void test_names(void)
+{
+	struct dhcp4_answer answer;
+	struct message message = usual(5);
+
+	add(&message, 15, "one.org two.org", 15);
+	check(take(&message, &answer) && strcmp(answer.search, "one.org two.org") == 0,
+	      "several domains in one option");
+	add(&message, 119, "\3lab\2xy\0\3web\xc0\4", 14);
+	check(take(&message, &answer) && strcmp(answer.search, "lab.xy web.xy") == 0,
+	      "search domains come before the own domain");
+	message = usual(5);
+	add(&message, 119, "\3lab\xc0\0", 6);
+	check(take(&message, &answer) && !answer.search[0], "a name that leads to itself");
+	message = usual(5);
+	add(&message, 119, "\3a\nb\0\1c\0", 8);
+	check(take(&message, &answer) && strcmp(answer.search, "c") == 0,
+	      "a name with a newline is left out");
+	message = usual(5);
+	add(&message, 12, "x\n1.2.3.4 y", 11);
+	check(take(&message, &answer) && !answer.hostname[0], "a host name with a newline");
+	message = usual(5);
+	add(&message, 81, "\0\0\0web.lab", 10);
+	check(take(&message, &answer) && strcmp(answer.hostname, "web.lab") == 0,
+	      "the full name in place of the short one");
+	message = usual(5);
+	add(&message, 81, "\4\0\0\3web\3lab\0", 12);
+	check(take(&message, &answer) && strcmp(answer.hostname, "web.lab") == 0,
+	      "the full name, as DNS has it");
+	message = usual(5);
+	add(&message, 6, "\0\0\0\0\x7f\0\0\1\1\2\3\4\377\377\377\377", 16);
+	check(take(&message, &answer) && answer.dns_count == 1 && is(answer.dns[0], "1.2.3.4"),
+	      "name servers that are none");
 }
 
 static void test_routes(void)
@@ -200,6 +249,9 @@ static void test_routes(void)
 	message = usual(5);
 	add(&message, 121, "\x21\x01\x02\x03\x04\x05\x06\x07\x08\x09", 10);
 	check(take(&message, &answer) && answer.route_count == 0, "a prefix beyond 32 bits");
+	add(&message, 3, "\x0a\x00\x02\x09", 4);
+	check(take(&message, &answer) && answer.route_count == 1,
+	      "the router counts if there is no other route");
 }
 
 static void test_overload(void)
@@ -216,7 +268,7 @@ static void test_overload(void)
 	       8);
 	check(take(&message, &answer) && answer.dns_count == 1 && is(answer.dns[0], "1.2.3.4"),
 	      "options in the field of the file name");
-	check(strcmp(answer.domain, "a.org") == 0, "options in the field of the server's name");
+	check(strcmp(answer.search, "a.org") == 0, "options in the field of the server's name");
 }
 
 static const unsigned char *find_option(const unsigned char *bytes, int option)
@@ -240,6 +292,7 @@ static void test_written(void)
 	};
 	unsigned char packet[DHCP4_HEADERS + DHCP4_SIZE], *bytes = packet + DHCP4_HEADERS;
 	const unsigned char *found;
+	struct in_addr from;
 	size_t size;
 
 	memset(name, 'n', 64);
@@ -257,14 +310,14 @@ static void test_written(void)
 	      "server, wishes and client");
 	check(find_option(bytes, 12) && find_option(bytes, 12)[1] == 64, "the longest host name");
 	dhcp4_wrap(packet, bytes, DHCP4_SIZE);
-	check(!dhcp4_unwrap(packet, sizeof(packet), &found, &size),
+	check(!dhcp4_unwrap(packet, sizeof(packet), &found, &size, &from),
 	      "a client's packet is not a server's");
 	packet[20] = 0, packet[21] = 67, packet[22] = 0, packet[23] = 68;
-	check(dhcp4_unwrap(packet, sizeof(packet), &found, &size) && found == bytes &&
+	check(dhcp4_unwrap(packet, sizeof(packet), &found, &size, &from) && found == bytes &&
 		      size == DHCP4_SIZE,
 	      "a server's packet is unwrapped");
 	packet[8] ^= 1;
-	check(!dhcp4_unwrap(packet, sizeof(packet), &found, &size), "a wrong IP checksum");
+	check(!dhcp4_unwrap(packet, sizeof(packet), &found, &size, &from), "a wrong IP checksum");
 }
 
 /* The sanitizers look on. */
@@ -295,13 +348,14 @@ static void test_packet_mutations(void)
 		unsigned char packet[DHCP4_HEADERS + 300] = { 0 };
 		const unsigned char *bytes;
 		unsigned char *copy;
+		struct in_addr from;
 		size_t size, found;
 
 		dhcp4_wrap(packet, packet + DHCP4_HEADERS, 300);
 		packet[20] = 0, packet[21] = 67, packet[22] = 0, packet[23] = 68;
 		size = mutate(packet, i % 2 ? 28 : sizeof(packet));
 		copy = exact_copy(packet, size);
-		if (dhcp4_unwrap(copy, size, &bytes, &found)) {
+		if (dhcp4_unwrap(copy, size, &bytes, &found, &from)) {
 			taken++;
 			if (bytes < copy || bytes + found > copy + size)
 				check(false, "a message outside of its packet");
@@ -316,6 +370,7 @@ int main(void)
 	test_usual();
 	test_refused();
 	test_odd();
+	test_names();
 	test_routes();
 	test_overload();
 	test_written();

@@ -74,6 +74,17 @@ static void test_read(void)
 	check(take(&message, &answer) && answer.renew == 30 && answer.rebind == 60,
 	      "times that the server gives");
 	message = reply(7);
+	add_address(&message, 0, 0, 1, 1);
+	check(take(&message, &answer) && answer.renew == 5 && answer.rebind >= 5 &&
+		      answer.valid == 10,
+	      "a lease of a second is taken for ten");
+	message = reply(7);
+	add(&message, 24, "\3lab\2xy\0\1 \0\3web\0", 16);
+	add(&message, 23, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1", 16);
+	check(take(&message, &answer) && strcmp(answer.search, "lab.xy web") == 0 &&
+		      answer.dns_count == 0,
+	      "search domains, but no blanks and no server on the own host");
+	message = reply(7);
 	check(take(&message, &answer) && !answer.has_address, "a reply without an address");
 	message = reply(7);
 	add_address(&message, 30, 60, 100, 0);
@@ -111,7 +122,7 @@ static void test_written(void)
 	question.type = DHCP6_SOLICIT;
 	question.about = NULL;
 	size = dhcp6_write(&question, bytes);
-	check(size == 4 + 14 + 6 + 6 + 16, "the first question names no server, no address");
+	check(size == 4 + 14 + 6 + 10 + 16, "the first question names no server, no address");
 }
 
 static void test_mutations(void)
