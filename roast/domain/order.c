@@ -14,6 +14,12 @@ static const char *const restart_names[] = {
 	[RESTART_UNLESS_STOPPED] = "unless-stopped",
 };
 
+static const char *const volume_kinds[] = {
+	[VOLUME_DIRECTORY] = "directory",
+	[VOLUME_FILE] = "file",
+	[VOLUME_DISK] = "disk",
+};
+
 static struct json_object *port_to_json(const struct port *port)
 {
 	struct json_object *object = json_object_new_object();
@@ -29,7 +35,7 @@ static struct json_object *volume_to_json(const struct volume *volume)
 {
 	struct json_object *object = json_object_new_object();
 
-	json_put_text(object, "kind", volume->kind == VOLUME_DISK ? "disk" : "directory");
+	json_put_text(object, "kind", volume_kinds[volume->kind]);
 	json_put_text(object, "source", volume->source);
 	json_put_text(object, "target", volume->target);
 	json_put_boolean(object, "read_only", volume->read_only);
@@ -113,6 +119,15 @@ static void get_ports(struct json_object *object, struct spec *spec)
 	}
 }
 
+/* What nobody knows is taken for a directory, which the host then fails to share. */
+static enum volume_kind volume_kind_named(const char *name)
+{
+	for (int kind = VOLUME_DIRECTORY; kind <= VOLUME_DISK; kind++)
+		if (text_equal(name, volume_kinds[kind]))
+			return (enum volume_kind)kind;
+	return VOLUME_DIRECTORY;
+}
+
 static void get_volumes(struct json_object *object, struct spec *spec)
 {
 	struct json_object *list = json_get(object, "volumes");
@@ -121,10 +136,9 @@ static void get_volumes(struct json_object *object, struct spec *spec)
 	spec->volumes = allocate(spec->volume_count, sizeof(*spec->volumes));
 	for (size_t i = 0; i < spec->volume_count; i++) {
 		struct json_object *row = json_item(list, i);
-		bool disk = text_equal(json_get_text(row, "kind"), "disk");
 
 		spec->volumes[i] = (struct volume){
-			.kind = disk ? VOLUME_DISK : VOLUME_DIRECTORY,
+			.kind = volume_kind_named(json_get_text(row, "kind")),
 			.source = get_copy(row, "source"),
 			.target = get_copy(row, "target"),
 			.read_only = json_get_boolean(row, "read_only", false),

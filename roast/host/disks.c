@@ -2,6 +2,8 @@
 /* What hosts ask of volumes. */
 #include "disks.h"
 
+#include "shares.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +39,7 @@ void volumes_name(struct spec *spec, const char *prefix)
 		struct volume *volume = &spec->volumes[i];
 
 		free(volume->device);
-		if (volume->kind == VOLUME_DIRECTORY) {
+		if (volume_is_shared(volume)) {
 			volume->device = text_format("roast%u", directories++);
 			continue;
 		}

@@ -18,6 +18,7 @@
 #include "local_socket.h"
 #include "process.h"
 #include "qemu.h"
+#include "shares.h"
 #include "start.h"
 
 #define PROGRAM "firecracker"
@@ -44,7 +45,7 @@ static const char *accelerator(const struct spec *spec)
 
 static void check_volume(const struct volume *volume)
 {
-	if (volume->kind == VOLUME_DIRECTORY)
+	if (volume_is_shared(volume))
 		fail(STATUS_USAGE,
 		     "-v %s: Firecracker shares no directories; use a disk image or a "
 		     "named volume",
@@ -231,5 +232,6 @@ const struct host host_firecracker = {
 	.usage = usage,
 	.status = status,
 	.accelerator = accelerator,
+	.volumes_max = 16, /* each takes one of its few interrupt lines */
 	.forwards_ports = false,
 };

@@ -25,6 +25,7 @@ struct port {
 
 enum volume_kind {
 	VOLUME_DIRECTORY, /* shared: 9P */
+	VOLUME_FILE,	  /* one file, shared: 9P */
 	VOLUME_DISK,	  /* a disk image or block device */
 };
 
@@ -163,6 +164,7 @@ struct host {
 	 * the caller's; null: nothing. The function may be null.
 	 */
 	char *(*words)(const struct spec *spec);
+	size_t volumes_max; /* how many disks and shares a domain can have */
 	/* The host forwards ports (QEMU), or roast has to (Xen), to the domain's address. */
 	bool forwards_ports;
 };

@@ -61,11 +61,11 @@ become(const struct texts *argv, const char *directory, const char *log,
 {
 	reset_signals();
 	place_streams(around, log);
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	/* It may have died before that. */
-	if (getppid() != parent)
-		_exit(127);
 	if (around->prepare && !around->prepare(around->owner))
+		_exit(127);
+	/* Not before: other credentials would undo it. And the parent may have died before it. */
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
 		_exit(127);
 	if (chdir(directory))
 		dprintf(STDERR_FILENO, "%s: %s\n", directory, strerror(errno));
@@ -94,9 +94,10 @@ pid_t process_start(const struct texts *argv, const char *directory, const char 
 }
 
 pid_t process_start_prepared(const struct texts *argv, const char *directory, const char *log,
-			     bool (*prepare)(const void *owner), const void *owner)
+			     const int *keep, size_t keep_count, bool (*prepare)(const void *owner),
+			     const void *owner)
 {
-	const struct surroundings around = { -1, -1, NULL, 0, prepare, owner };
+	const struct surroundings around = { -1, -1, keep, keep_count, prepare, owner };
 
 	return start(argv, directory, log, &around);
 }

@@ -21,9 +21,13 @@
  */
 pid_t process_start(const struct texts *argv, const char *directory, const char *log,
 		    const int *keep, size_t keep_count);
-/* The same, after what prepare does in the new process; if that is false, it ends with 127. */
+/*
+ * The same, after what prepare, if not null, does in the new process; if that is false, it ends
+ * with 127.
+ */
 pid_t process_start_prepared(const struct texts *argv, const char *directory, const char *log,
-			     bool (*prepare)(const void *owner), const void *owner);
+			     const int *keep, size_t keep_count, bool (*prepare)(const void *owner),
+			     const void *owner);
 /* The same as the first, with standard input and output at a descriptor of its own. */
 pid_t process_start_on(const struct texts *argv, const char *directory, const char *log,
 		       int stream);

@@ -136,5 +136,6 @@ const struct host host_qemu = {
 	.other_way = other_way,
 	.look = look,
 	.words = words,
+	.volumes_max = QEMU_VOLUMES_MAX,
 	.forwards_ports = true,
 };

@@ -7,6 +7,12 @@
 
 #define QEMU_PROGRAM "qemu-system-x86_64"
 
+/*
+ * Eight to each of eight slots of the PCI bus. Each takes two of the kernel's interrupt lines, of
+ * which there are 168 for messages, so a second bus would not make room for twice as many.
+ */
+#define QEMU_VOLUMES_MAX 64
+
 /* Descriptors that QEMU gets for the doors that roast needs. */
 struct qemu_doors {
 	int control; /* connected */

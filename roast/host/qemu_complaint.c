@@ -9,6 +9,7 @@
 
 #include "../base/files.h"
 #include "qemu.h"
+#include "shares.h"
 
 /* What binding to the port fails with; 0 if it does not, EADDRNOTAVAIL for no address at all. */
 static int port_error(const struct port *port)
@@ -99,6 +100,9 @@ static char *complaint(const struct spec *spec, const char *text, enum status *s
 {
 	char *line = NULL;
 
+	line = shares_complaint(text);
+	if (line)
+		return line;
 	if (strstr(text, "host forwarding rule"))
 		line = port_complaint(spec, status);
 	else if (strstr(text, "lock\n") && strstr(text, "Failed to get"))

@@ -13,6 +13,7 @@
 #include "qemu.h"
 #include "qemu_events.h"
 #include "qmp.h"
+#include "shares.h"
 #include "start.h"
 
 /* A machine that has too little memory for all it runs takes its time. */
@@ -66,12 +67,14 @@ static pid_t launch(const struct spec *spec, const struct ends *ends, const char
 {
 	const int keep[] = { ends->doors.control, ends->doors.console, ends->doors.monitor,
 			     ends->doors.events };
+	const struct shares shares = { spec, false };
 	struct texts words = { 0 };
 	pid_t pid;
 
 	qemu_words(spec, &ends->doors, &words);
-	pid = process_start(&words, host_workplace(spec), log, keep,
-			    sizeof(keep) / sizeof(keep[0]));
+	pid = process_start_prepared(&words, host_workplace(spec), log, keep,
+				     sizeof(keep) / sizeof(keep[0]),
+				     shares_need_places(&shares) ? shares_enter : NULL, &shares);
 	texts_free(&words);
 	return pid;
 }

@@ -2,6 +2,8 @@
 /* QEMU's command line. */
 #include "qemu.h"
 
+#include "shares.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -97,22 +99,26 @@ static void add_network(const struct spec *spec, struct texts *words)
  * Root's files are root's in a domain, as in a container. A user's server makes every file that
  * user's, whoever made it in the domain.
  */
-static void add_directory(const struct volume *volume, struct texts *words)
+static void add_directory(const struct spec *spec, const struct volume *volume, const char *address,
+			  struct texts *words)
 {
-	char *source = qemu_value(volume->source);
+	const struct shares shares = { spec, false };
+	char *path = share_path(&shares, volume);
+	char *source = qemu_value(path);
 
 	texts_add(words, "-fsdev");
 	texts_add_format(words, "local,id=%s,path=%s,security_model=%s,multidevs=remap%s",
 			 volume->device, source, geteuid() ? "none" : "passthrough",
 			 volume->read_only ? ",readonly=on" : "");
 	texts_add(words, "-device");
-	texts_add_format(words, "virtio-9p-pci,fsdev=%s,mount_tag=%s", volume->device,
-			 volume->device);
+	texts_add_format(words, "virtio-9p-pci,fsdev=%s,mount_tag=%s,%s", volume->device,
+			 volume->device, address);
 	free(source);
+	free(path);
 }
 
 /* Named as in the domain, without "/dev/". */
-static void add_disk(const struct volume *volume, struct texts *words)
+static void add_disk(const struct volume *volume, const char *address, struct texts *words)
 {
 	const char *name = strrchr(volume->device, '/') + 1;
 	char *source = qemu_value(volume->source);
@@ -121,17 +127,26 @@ static void add_disk(const struct volume *volume, struct texts *words)
 	texts_add_format(words, "if=none,id=%s,format=%s,discard=unmap,readonly=%s,file=%s", name,
 			 volume->format, volume->read_only ? "on" : "off", source);
 	texts_add(words, "-device");
-	texts_add_format(words, "virtio-blk-pci,drive=%s", name);
+	texts_add_format(words, "virtio-blk-pci,drive=%s,%s", name, address);
 	free(source);
 }
 
+/*
+ * The bus has 32 slots, too few for a slot each, but a slot can have eight devices. Those from 16
+ * on are the volumes'; QEMU gives the first free one to all others. Linux finds devices by slot, so
+ * that disks have their order.
+ */
 static void add_volumes(const struct spec *spec, struct texts *words)
 {
-	for (size_t i = 0; i < spec->volume_count; i++)
-		if (spec->volumes[i].kind == VOLUME_DIRECTORY)
-			add_directory(&spec->volumes[i], words);
+	for (size_t i = 0; i < spec->volume_count; i++) {
+		char *address = text_format("addr=%zx.%zx,multifunction=on", 16 + i / 8, i % 8);
+
+		if (volume_is_shared(&spec->volumes[i]))
+			add_directory(spec, &spec->volumes[i], address, words);
 		else
-			add_disk(&spec->volumes[i], words);
+			add_disk(&spec->volumes[i], address, words);
+		free(address);
+	}
 }
 
 static void add_doors(const struct qemu_doors *doors, struct texts *words)

@@ -106,5 +106,6 @@ const struct host host_xen = {
 	.destroy = destroy,
 	.usage = xen_usage,
 	.status = status,
+	.volumes_max = 26 * 27, /* names of disks to xvdzz */
 	.forwards_ports = false,
 };

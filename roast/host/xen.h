@@ -10,7 +10,7 @@ bool xen_is_dom0(void);
 
 /*
  * What xl reads. kept: whatever ends the domain, what is left of it stays, for roast to look at,
- * and xl is started by xen_shares_enter(); otherwise Xen takes it away, or starts it again if it
+ * and xl is started by shares_enter(); otherwise Xen takes it away, or starts it again if it
  * asked for that.
  */
 char *xen_configuration(const struct spec *spec, bool kept);
@@ -24,17 +24,6 @@ bool xen_start(struct spec *spec, struct running *running, char **why);
 char *xen_complaint(const struct spec *spec, const char *text, enum status *status);
 /* The domain's number, once xl has made it; -1 before. */
 int xen_domain_made(const char *text);
-
-/* The first directory that is shared with the domain; null if none is. Not to be freed. */
-const char *xen_shared_directory(const struct spec *spec);
-/* Whether some are only to be read, so that xl has to be started by xen_shares_enter(). */
-bool xen_shares_to_read(const struct spec *spec);
-/* Where such a directory is in the namespace that xl has then. The caller's. */
-char *xen_share_place(const struct spec *spec, const struct volume *volume);
-/* For process_start_prepared(), with a struct spec: makes that namespace, or says why it cannot. */
-bool xen_shares_enter(const void *spec);
-/* How the line begins that says that. */
-#define XEN_SHARES_TROUBLE "roast: "
 
 bool xen_usage(const struct spec *spec, const struct running *running, struct usage *usage);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shares.h"
 #include "xen.h"
 
 /* "Waiting for domain NAME (domid 7) to die [pid 1]" */
@@ -53,7 +54,7 @@ static char *pick(const struct texts *lines)
 /* xl calls QEMU the device model, and names a file that is not there, or what became of it. */
 static char *complain_of_sharing(const struct spec *spec, const char *text)
 {
-	const char *directory = xen_shared_directory(spec);
+	const char *directory = shares_first(spec);
 
 	if (!directory || !strstr(text, "device model"))
 		return NULL;
@@ -83,9 +84,9 @@ char *xen_complaint(const struct spec *spec, const char *text, enum status *stat
 		return text_format("Xen has a domain %s already; choose another --name",
 				   spec->name);
 	}
-	if (text_begins(text, XEN_SHARES_TROUBLE))
-		return text_format("%.*s", (int)strcspn(text + strlen(XEN_SHARES_TROUBLE), "\n"),
-				   text + strlen(XEN_SHARES_TROUBLE));
+	line = shares_complaint(text);
+	if (line)
+		return line;
 	line = complain_of_sharing(spec, text);
 	if (line) {
 		*status = STATUS_TOOL;

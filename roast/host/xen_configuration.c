@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shares.h"
 #include "xen.h"
 
 /* Of the escapes that xl's manual has, these are the ones that its parser understands. */
@@ -81,8 +82,8 @@ static void add_network(const struct spec *spec, struct texts *lines)
 static void add_directory(const struct spec *spec, const struct volume *volume, bool kept,
 			  struct texts *directories)
 {
-	char *path = kept && volume->read_only ? xen_share_place(spec, volume)
-					       : text_copy(volume->source);
+	const struct shares shares = { spec, true };
+	char *path = kept ? share_path(&shares, volume) : text_copy(volume->source);
 
 	texts_add_format(directories, "tag=%s,security_model=none,path=%s", volume->device, path);
 	free(path);
@@ -96,7 +97,7 @@ static void add_volumes(const struct spec *spec, bool kept, struct texts *lines)
 	for (size_t i = 0; i < spec->volume_count; i++) {
 		const struct volume *volume = &spec->volumes[i];
 
-		if (volume->kind == VOLUME_DIRECTORY)
+		if (volume_is_shared(volume))
 			add_directory(spec, volume, kept, &directories);
 		else
 			texts_add_format(&disks, "format=%s,vdev=%s,access=%s,target=%s",

@@ -12,6 +12,7 @@
 #include "../base/files.h"
 #include "clock.h"
 #include "process.h"
+#include "shares.h"
 #include "start.h"
 #include "xen.h"
 
@@ -49,6 +50,7 @@ static bool write_configuration(struct start *start)
 
 static bool start_xl(struct start *start)
 {
+	const struct shares shares = { start->spec, true };
 	struct texts words = { 0 };
 
 	texts_add(&words, xen_xl());
@@ -57,9 +59,8 @@ static bool start_xl(struct start *start)
 	texts_add(&words, "-p");
 	texts_add(&words, start->configuration);
 	start->running->pid =
-		process_start_prepared(&words, host_workplace(start->spec), start->log,
-				       xen_shares_to_read(start->spec) ? xen_shares_enter : NULL,
-				       start->spec);
+		process_start_prepared(&words, host_workplace(start->spec), start->log, NULL, 0,
+				       shares_need_places(&shares) ? shares_enter : NULL, &shares);
 	texts_free(&words);
 	if (start->running->pid < 0)
 		return failed(start, STATUS_FAILED,
@@ -141,8 +142,7 @@ static bool unpause(struct start *start)
 /* The QEMU that shares the domain's directories. */
 static pid_t find_server(const struct spec *spec, int domid)
 {
-	char *text =
-		xen_shared_directory(spec) ? xen_store_read(domid, "image/device-model-pid") : NULL;
+	char *text = shares_first(spec) ? xen_store_read(domid, "image/device-model-pid") : NULL;
 	long number = 0;
 
 	if (text && !text_number(text, 2, INT_MAX, &number))

@@ -41,7 +41,7 @@
 	{ 'p', "publish", OPTION_TEXTS, "[ADDRESS:][HOST:]DOMAIN[/udp]", \
 	  "a port of this machine that leads to one of the domain", &(flags).ports }, \
 	{ 'v', "volume", OPTION_TEXTS, "SOURCE:TARGET[:ro]", \
-	  "a directory, disk image or named volume at a path in the domain", \
+	  "a directory, file, disk image or named volume at a path in the domain", \
 	  &(flags).volumes }, \
 	{ 'm', "memory", OPTION_TEXT, "SIZE", "the same, with docker's letter", \
 	  &(flags).memory }, \

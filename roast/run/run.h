@@ -66,10 +66,22 @@ void arguments_take(const char *verb, const struct texts *arguments, struct sour
 void ports_take(struct spec *spec, const struct texts *flags);
 
 /*
- * -v SOURCE:TARGET[:OPTIONS]: SOURCE is a directory, a disk image, a block device, or else the
- * name of a volume. OPTIONS: ro, rw, type=FILESYSTEM.
+ * -v SOURCE:TARGET[:OPTIONS]: SOURCE is a directory, a file, a block device, or else the name of a
+ * volume. OPTIONS: ro, rw, and of a disk type=FILESYSTEM and format=raw|qcow2. A file is a disk
+ * with one of these, or if its name ends with .img, .raw, .qcow2 or .iso, but not with the option
+ * file. A disk is raw unless format= or its name's end says qcow2. Fails if the host has no room
+ * for all.
  */
-void volumes_take(struct spec *spec, const struct texts *flags);
+void volumes_take(struct spec *spec, const struct texts *flags, const struct host *host);
+
+/*
+ * Symbolic links for the archive of the run, which lead to single files; null if there are none.
+ * The caller's, for tree_free().
+ */
+struct tree *volumes_links(const struct spec *spec, struct json_object *settings);
+
+/* Fails if a single file is among them, which what (a plan, an export) cannot have. */
+void volumes_refuse_files(const struct spec *spec, const char *what);
 
 /*
  * Makes the named volumes that are not there. archive: an image's, where the owner of a new

@@ -9,19 +9,35 @@
 
 #include "../base/files.h"
 #include "../base/report.h"
+#include "../host/shares.h"
 #include "../tree/archive_bounds.h"
 #include "../volume/volume.h"
 #include "run.h"
 
-/* Of the two ends of a shared directory only one has to be told what is between them. */
+/* Of the two ends of a share only one has to be told what is between them. */
 #define SHARE_OPTIONS "version=9p2000.L,msize=131072,cache=mmap,access=client"
 
 static void __attribute__((noreturn)) wrong(const char *flag, const char *why)
 {
-	fail(STATUS_USAGE, "-v %s: %s; it is SOURCE:/TARGET[:ro][:type=FILESYSTEM]", flag, why);
+	fail(STATUS_USAGE,
+	     "-v %s: %s; it is SOURCE:/TARGET[:ro][:file|:type=FILESYSTEM|:format=raw|qcow2]", flag,
+	     why);
 }
 
-static void take_options(struct volume *volume, const char *options, const char *flag)
+/* What options say, beyond what is the volume's. */
+struct wanted {
+	bool file; /* shared, whatever its name */
+};
+
+static void take_format(struct volume *volume, const char *format, const char *flag)
+{
+	if (strcmp(format, "raw") != 0 && strcmp(format, "qcow2") != 0)
+		wrong(flag, "an unknown format");
+	volume->format = text_copy(format);
+}
+
+static void take_options(struct volume *volume, struct wanted *wanted, const char *options,
+			 const char *flag)
 {
 	struct texts list = { 0 };
 
@@ -31,6 +47,10 @@ static void take_options(struct volume *volume, const char *options, const char 
 			volume->read_only = true;
 		else if (text_begins(list.texts[i], "type="))
 			volume->type = text_copy(list.texts[i] + strlen("type="));
+		else if (text_begins(list.texts[i], "format="))
+			take_format(volume, list.texts[i] + strlen("format="), flag);
+		else if (strcmp(list.texts[i], "file") == 0)
+			wanted->file = true;
 		else if (strcmp(list.texts[i], "rw") != 0)
 			wrong(flag, "an unknown option");
 	}
@@ -87,33 +107,72 @@ void volumes_make(const struct spec *spec, const char *archive)
 			make_named(&spec->volumes[i], archive);
 }
 
-static void take_source(struct volume *volume, const char *source, const char *flag)
+static void take_volume(struct volume *volume, const char *source, const char *flag)
+{
+	if (strchr(source, '/'))
+		fail(STATUS_NOT_FOUND, "-v %s: there is no %s on this machine", flag, source);
+	volume->kind = VOLUME_DISK;
+	volume->source = take_named(source, flag);
+	if (!volume->type)
+		volume->type = text_copy("ext4");
+}
+
+/*
+ * A file is a disk if the flag says anything that only a disk has, or by its name. Its bytes are
+ * not asked: whoever writes to a disk could make it something else.
+ */
+static bool is_disk_file(const struct volume *volume, const struct wanted *wanted,
+			 const char *source)
+{
+	static const char *const ends[] = { ".img", ".raw", ".qcow2", ".iso" };
+
+	if (wanted->file)
+		return false;
+	if (volume->type || volume->format)
+		return true;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (text_ends(source, ends[i]))
+			return true;
+	return false;
+}
+
+static enum volume_kind kind_of(const struct volume *volume, const struct wanted *wanted,
+				const struct stat *status, const char *source, const char *flag)
+{
+	if (S_ISDIR(status->st_mode))
+		return VOLUME_DIRECTORY;
+	if (S_ISBLK(status->st_mode))
+		return VOLUME_DISK;
+	if (!S_ISREG(status->st_mode))
+		wrong(flag, "the source is no directory, file or block device");
+	return is_disk_file(volume, wanted, source) ? VOLUME_DISK : VOLUME_FILE;
+}
+
+static void take_source(struct volume *volume, const struct wanted *wanted, const char *source,
+			const char *flag)
 {
 	struct stat status;
 
 	if (stat(source, &status)) {
-		if (strchr(source, '/'))
-			fail(STATUS_NOT_FOUND, "-v %s: there is no %s on this machine", flag,
-			     source);
-		volume->kind = VOLUME_DISK;
-		volume->source = take_named(source, flag);
-		if (!volume->type)
-			volume->type = text_copy("ext4");
+		take_volume(volume, source, flag);
 		return;
 	}
-	if (!S_ISDIR(status.st_mode) && !S_ISREG(status.st_mode) && !S_ISBLK(status.st_mode))
-		wrong(flag, "the source is no directory, file or block device");
-	volume->kind = S_ISDIR(status.st_mode) ? VOLUME_DIRECTORY : VOLUME_DISK;
+	volume->kind = kind_of(volume, wanted, &status, source, flag);
 	volume->source = realpath(source, NULL);
 	if (!volume->source)
 		fail_errno("-v %s: %s", flag, source);
-	if (volume->kind == VOLUME_DIRECTORY && volume->type)
-		wrong(flag, "type= is for disks");
+	if (volume->kind != VOLUME_DISK && (volume->type || volume->format))
+		wrong(flag, "type= and format= are for disks");
+	if (volume->kind != VOLUME_FILE && wanted->file)
+		wrong(flag, "the source is no file");
+	if (volume->kind == VOLUME_DISK && !volume->format)
+		volume->format = text_copy(text_ends(source, ".qcow2") ? "qcow2" : "raw");
 }
 
 static void take_one(struct spec *spec, const char *flag)
 {
 	struct volume volume = { 0 };
+	struct wanted wanted = { 0 };
 	char *source = text_copy(flag);
 	char *target = strchr(source, ':');
 	char *options;
@@ -128,8 +187,8 @@ static void take_one(struct spec *spec, const char *flag)
 		wrong(flag, "the target is not an absolute path below /");
 	volume.target = text_copy(target);
 	if (options)
-		take_options(&volume, options, flag);
-	take_source(&volume, source, flag);
+		take_options(&volume, &wanted, options, flag);
+	take_source(&volume, &wanted, source, flag);
 	for (size_t i = 0; i < spec->volume_count; i++)
 		if (strcmp(spec->volumes[i].target, volume.target) == 0)
 			wrong(flag, "two volumes have the same target");
@@ -138,16 +197,90 @@ static void take_one(struct spec *spec, const char *flag)
 	free(source);
 }
 
-void volumes_take(struct spec *spec, const struct texts *flags)
+void volumes_take(struct spec *spec, const struct texts *flags, const struct host *host)
 {
 	for (size_t i = 0; i < flags->count; i++)
 		take_one(spec, flags->texts[i]);
+	if (spec->volume_count > host->volumes_max)
+		fail(STATUS_USAGE,
+		     "-v: %zu disks and shares are too many: a domain on %s has %zu at most",
+		     spec->volume_count, host->name, host->volumes_max);
+}
+
+void volumes_refuse_files(const struct spec *spec, const char *what)
+{
+	for (size_t i = 0; i < spec->volume_count; i++)
+		if (spec->volumes[i].kind == VOLUME_FILE)
+			fail(STATUS_USAGE,
+			     "-v %s:%s: a single file is shared by roast run alone, not by %s; "
+			     "share "
+			     "its directory, or put it in with --file",
+			     spec->volumes[i].source, spec->volumes[i].target, what);
 }
 
 static char *share_options(const struct volume *volume, const char *host)
 {
 	return text_format("trans=%s,%s%s", strcmp(host, "xen") == 0 ? "xen" : "virtio",
 			   SHARE_OPTIONS, volume->read_only ? ",ro" : "");
+}
+
+/* Where the directory of a single file is mounted. */
+static char *hidden_place(const struct volume *volume)
+{
+	return text_format("/run/rumproast/%s", volume->device);
+}
+
+/*
+ * A single file is a symbolic link to where its directory is mounted. Linux' 9P asks the other side
+ * for a file's size when it looks its name up, which it does not for a file that is mounted itself.
+ */
+struct tree *volumes_links(const struct spec *spec, struct json_object *settings)
+{
+	struct tree *links = NULL;
+
+	for (size_t i = 0; i < spec->volume_count; i++) {
+		const struct volume *volume = &spec->volumes[i];
+		char *place, *file;
+
+		if (volume->kind != VOLUME_FILE)
+			continue;
+		if (json_get(settings, "root"))
+			fail(STATUS_USAGE,
+			     "-v %s:%s: a single file cannot be shared where the root is a disk; "
+			     "share "
+			     "its directory",
+			     volume->source, volume->target);
+		links = links ? links : tree_new();
+		place = hidden_place(volume);
+		file = text_format("%s/" SHARE_FILE, place);
+		tree_add_link(links, volume->target, file);
+		free(file);
+		free(place);
+	}
+	return links;
+}
+
+static void add_mount(struct json_object *mounts, const char *source, const char *target,
+		      const char *type, const char *options)
+{
+	struct json_object *mount = json_object_new_object();
+
+	json_put_text(mount, "source", source);
+	json_put_text(mount, "target", target);
+	json_put_text(mount, "type", type);
+	json_put_text(mount, "options", options);
+	json_object_array_add(mounts, mount);
+}
+
+static void mount_share(struct json_object *mounts, const struct volume *volume, const char *host)
+{
+	char *options = share_options(volume, host);
+	char *target =
+		volume->kind == VOLUME_FILE ? hidden_place(volume) : text_copy(volume->target);
+
+	add_mount(mounts, volume->device, target, "9p", options);
+	free(options);
+	free(target);
 }
 
 void volumes_mount(const struct spec *spec, const char *host, struct json_object *settings)
@@ -162,20 +295,12 @@ void volumes_mount(const struct spec *spec, const char *host, struct json_object
 	}
 	for (size_t i = 0; i < spec->volume_count; i++) {
 		const struct volume *volume = &spec->volumes[i];
-		struct json_object *mount = json_object_new_object();
-		char *options = NULL;
 
-		if (volume->kind == VOLUME_DIRECTORY)
-			options = share_options(volume, host);
-		else if (volume->read_only)
-			options = text_copy("ro");
-		json_put_text(mount, "source", volume->device);
-		json_put_text(mount, "target", volume->target);
-		json_put_text(mount, "type",
-			      volume->kind == VOLUME_DIRECTORY ? "9p" : volume->type);
-		json_put_text(mount, "options", options);
-		json_object_array_add(mounts, mount);
-		free(options);
+		if (volume_is_shared(volume))
+			mount_share(mounts, volume, host);
+		else
+			add_mount(mounts, volume->device, volume->target, volume->type,
+				  volume->read_only ? "ro" : NULL);
 	}
 }
 
@@ -184,7 +309,7 @@ void volumes_components(const struct spec *spec, const char *host, struct texts 
 	for (size_t i = 0; i < spec->volume_count; i++) {
 		const struct volume *volume = &spec->volumes[i];
 
-		if (volume->kind == VOLUME_DIRECTORY) {
+		if (volume_is_shared(volume)) {
 			texts_add(components, "9p");
 			if (strcmp(host, "xen") == 0)
 				texts_add(components, "9p-xen");

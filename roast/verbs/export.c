@@ -188,7 +188,8 @@ static int run_export(struct texts *arguments)
 	check_ports(format, &order.spec);
 	order.size = size ? size_take("--size", size) : 0;
 	host = host_of(format, &order);
-	volumes_take(&order.spec, &machine.volumes);
+	volumes_take(&order.spec, &machine.volumes, host);
+	volumes_refuse_files(&order.spec, "an export");
 	volumes_components(&order.spec, host->name, &image.components);
 	order.bundle = bundle_for_run(arguments->texts[0], &source, &image);
 	take_name(&order.spec, order.bundle);

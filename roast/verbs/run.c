@@ -118,10 +118,14 @@ static struct bundle *make_image(const char *reference, struct spec *spec, const
 
 static void place_archive(const struct bundle *bundle, struct order *order, const char *control)
 {
+	struct tree *links;
+
 	order->spec.archive = text_format("%s/archive", order->spec.directory);
 	order->host->devices(&order->spec);
 	order->settings = settings_of_run(bundle, order, control);
-	bundle_run_archive(bundle, order->settings, NULL, order->spec.archive);
+	links = volumes_links(&order->spec, order->settings);
+	bundle_run_archive(bundle, order->settings, links, order->spec.archive);
+	tree_free(links);
 }
 
 /* The plan's files stay, or it would not work by hand. */
@@ -182,7 +186,9 @@ static int run_run(struct texts *arguments)
 	order.image = text_copy(arguments->texts[0]);
 	order.spec.accelerator = accelerator_take(accel);
 	order.host = host_choose(on, &order.spec);
-	volumes_take(&order.spec, &machine.volumes);
+	volumes_take(&order.spec, &machine.volumes, order.host);
+	if (dry_run)
+		volumes_refuse_files(&order.spec, "a plan");
 	bundle = make_image(arguments->texts[0], &order.spec, order.host->name);
 	if (order.host->settle)
 		order.host->settle(&order.spec);

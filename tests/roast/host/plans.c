@@ -79,7 +79,8 @@ static void test_qemu_words(const struct texts *words)
 	check(option_is(words, "-drive",
 			"if=none,id=vdb,format=raw,discard=unmap,readonly=on,file=/disks/two"),
 	      "a disk can be read-only");
-	check(option_is(words, "-device", "virtio-9p-pci,fsdev=roast0,mount_tag=roast0"),
+	check(option_is(words, "-device",
+			"virtio-9p-pci,fsdev=roast0,mount_tag=roast0,addr=10.0,multifunction=on"),
 	      "a directory is shared by its tag");
 	check(option_is(words, "-serial", "stdio") && !texts_have(words, "-mon"),
 	      "the plan's console is the terminal");
