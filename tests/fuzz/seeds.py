@@ -236,6 +236,34 @@ def channel():
     seed("init/xenstore", "error", answer(b"ENOENT\0", 0x90) * 4)
 
 
+def network():
+    def options(*pairs, form="BB"):
+        return b"".join(struct.pack("!" + form, number, len(value)) + value
+                        for number, value in pairs)
+    message = b"\2\1\6\0" + b"\0" * 12 + bytes([10, 0, 2, 15]) + b"\0" * 220
+    message += options((53, b"\5"), (54, b"\x0a\0\2\2"), (51, b"\0\0\x0e\x10"),
+                       (1, b"\xff\xff\xff\0"), (3, b"\x0a\0\2\2"), (6, b"\1\1\1\1"),
+                       (12, b"web"), (15, b"a.org b.org"), (26, b"\5\x78"),
+                       (121, b"\x18\xc0\0\2\x0a\0\2\2\0\x0a\0\2\3"),
+                       (119, b"\3lab\2xy\0\3web\xc0\4"), (81, b"\4\0\0\3web\0"),
+                       (52, b"\3")) + b"\xff"
+    seed("init/dhcp4", "ack", message)
+    udp = struct.pack("!HHHH", 67, 68, 8 + len(message), 0)
+    head = struct.pack("!BBHHHBBHI4s", 0x45, 0, 28 + len(message), 1, 0, 64, 17, 0, 0x0a000202,
+                       b"\xff" * 4)
+    total = sum(struct.unpack("!10H", head))
+    head = head[:10] + struct.pack("!H", ~(total % 0xffff) & 0xffff) + head[12:]
+    seed("init/dhcp4", "packet", head + udp + message)
+    address = bytes.fromhex("20010db8" + "00" * 11 + "01")
+    one = options((5, address + struct.pack("!II", 100, 200)), form="HH")
+    seed("init/dhcp6", "reply", options(
+        (2, b"\0\3\0\1abcdef"), (3, struct.pack("!III", 1, 50, 80) + one), (23, address),
+        (24, b"\3lab\0\1b\0"), (32, b"\0\0\x0e\x10"), (13, b"\0\0"), form="HH"))
+    seed("init/advertised", "options",
+         struct.pack("!BBHI", 25, 3, 0, 600) + address + struct.pack("!BBHI", 31, 2, 0, 600) +
+         b"\3lab\1b\0\0" + struct.pack("!BBHI", 25, 3, 0, 0) + address)
+
+
 def firmware():
     oem = bytes([11, 5, 0, 0, 1]) + b"a:value\0\0"
     seed("init/smbios", "oem", bytes([0, 4, 0, 0]) + b"\0\0" + oem + bytes([127, 4, 0, 0, 0, 0]))
@@ -277,7 +305,7 @@ def firmware():
     seed("hyper/multiboot2", "tags", struct.pack("<II", 8 + len(tags), 0) + tags)
 
 
-for make in (archives, roast_file, images, programs, texts, channel, firmware):
+for make in (archives, roast_file, images, programs, texts, channel, network, firmware):
     make()
 kept = pathlib.Path(__file__).parent / "regressions"
 for path in kept.glob("*/*/*"):
