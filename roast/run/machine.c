@@ -57,6 +57,20 @@ static bool takes_network(const struct machine_flags *flags)
 	return false;
 }
 
+void ports_check(const struct spec *spec, const struct host *host)
+{
+	for (size_t i = 0; host->forwards_ports && i < spec->port_count; i++) {
+		const struct port *port = &spec->ports[i];
+
+		if (port->address && strchr(port->address, ':'))
+			fail(STATUS_USAGE,
+			     "-p [%s]:%d:%d: QEMU's network forwards from IPv4 addresses alone; "
+			     "choose "
+			     "one of them, such as 127.0.0.1:%d:%d",
+			     port->address, port->host, port->domain, port->host, port->domain);
+	}
+}
+
 void machine_take(struct spec *spec, const struct machine_flags *flags)
 {
 	long number = 1;

@@ -17,6 +17,12 @@ struct machine_flags {
 	char *memory, *cpus, *network, *bridge, *kernel_arguments;
 };
 
+/*
+ * Fails if a port listens where the host cannot forward from:
+ * QEMU's own network has IPv4 alone.
+ */
+void ports_check(const struct spec *spec, const struct host *host);
+
 /* All of them but volumes and memory, which want to know more. */
 void machine_take(struct spec *spec, const struct machine_flags *flags);
 

@@ -186,6 +186,7 @@ static int run_run(struct texts *arguments)
 	order.image = text_copy(arguments->texts[0]);
 	order.spec.accelerator = accelerator_take(accel);
 	order.host = host_choose(on, &order.spec);
+	ports_check(&order.spec, order.host);
 	volumes_take(&order.spec, &machine.volumes, order.host);
 	if (dry_run)
 		volumes_refuse_files(&order.spec, "a plan");
