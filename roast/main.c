@@ -12,6 +12,7 @@
 #include "base/options_help.h"
 #include "base/report.h"
 #include "base/standard.h"
+#include "base/title.h"
 
 static int check_output(int status)
 {
@@ -69,7 +70,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	/* Names in archives are UTF-8, wherever roast runs. */
 	setlocale(LC_CTYPE, "C.UTF-8");
-	argv = take_common(argv + 1);
+	argv = take_common(title_begin(argv) + 1);
 	if (!*argv) {
 		help_roast();
 		return check_output(STATUS_USAGE);

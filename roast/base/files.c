@@ -175,6 +175,23 @@ static int copy_content(int from, int to)
 	return 0;
 }
 
+mode_t file_mode(mode_t wanted)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return wanted & ~mask;
+}
+
+mode_t file_mode_like(mode_t wanted, const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status) || !(status.st_mode & S_IROTH))
+		wanted &= ~(mode_t)077;
+	return file_mode(wanted);
+}
+
 void file_copy(const char *from, const char *to, mode_t mode)
 {
 	int source = open(from, O_RDONLY | O_CLOEXEC);
@@ -184,7 +201,8 @@ void file_copy(const char *from, const char *to, mode_t mode)
 		fail_errno("cannot read %s", from);
 	temporary_file(to);
 	target = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (target < 0 || copy_content(source, target) || fchmod(target, mode) || close(target))
+	if (target < 0 || copy_content(source, target) ||
+	    fchmod(target, file_mode_like(mode, from)) || close(target))
 		fail_errno("cannot copy %s to %s", from, to);
 	temporary_keep(to);
 	close(source);

@@ -27,7 +27,14 @@ bool file_exists(const char *path);	  /* anything of that name */
 bool file_is_directory(const char *path); /* links are followed */
 bool file_is_regular(const char *path);	  /* links are followed */
 
-/* Copies the content, cloned where the file system can. */
+/* The permissions less what the umask takes away. */
+mode_t file_mode(mode_t wanted);
+/* The same, and the owner's alone if path is a file that not every user may read. */
+mode_t file_mode_like(mode_t wanted, const char *path);
+/*
+ * Copies the content, cloned where the file system can. The copy has the permissions of
+ * file_mode_like(mode, from).
+ */
 void file_copy(const char *from, const char *to, mode_t mode);
 
 /* The directory and its parents, where they are missing. */

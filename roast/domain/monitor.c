@@ -7,11 +7,27 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../base/files.h"
 #include "../base/report.h"
+#include "../base/title.h"
+
+/*
+ * The settings may have passwords in them: they are in no list of processes, and neither this
+ * process nor the virtual machine's leaves them in a core dump.
+ */
+static void keep_secrets(const char *name)
+{
+	const struct rlimit nothing = { 0, 0 };
+
+	title_set("roast: monitor of %s", name);
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) || setrlimit(RLIMIT_CORE, &nothing))
+		warn("core dumps cannot be turned off: %s", strerror(errno));
+}
 
 /* Nothing of the command that started it is held open: pipes would never end. */
 static void leave_command(const char *directory, int lock, int parent)
@@ -170,6 +186,7 @@ void monitor_run(struct order *order, int lock, int parent, bool first)
 {
 	static struct monitor monitor;
 
+	keep_secrets(order->spec.name);
 	leave_command(order->spec.directory, lock, parent);
 	monitor = (struct monitor){
 		.order = order,

@@ -168,13 +168,13 @@ void export_raw(struct export_order *order, const char *output)
 	grub_parts_make(&parts, &order->spec);
 	size = disk_size(order, &parts);
 	progress_begin("writing the disk", 0, false);
-	disk = open(output, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	disk = open(output, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (disk < 0 || ftruncate(disk, (off_t)size))
 		fail_errno("cannot write %s", output);
 	write_boot_sectors(order, disk, output, size);
 	make_file_system(order, output, size);
 	copy_files(&parts, output);
-	if (fsync(disk) || close(disk))
+	if (fchmod(disk, file_mode_like(0666, order->spec.archive)) || fsync(disk) || close(disk))
 		fail_errno("cannot write %s", output);
 	progress_end();
 	grub_parts_free(&parts);

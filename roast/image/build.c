@@ -20,6 +20,34 @@ static const char *const compressions[] = {
 
 /* ---- the archive */
 
+static bool is_everybodys(const struct tree *tree, const struct node *node)
+{
+	struct node *parent;
+	char *path = text_copy(node->path), *slash;
+	bool open = node->mode & S_IROTH;
+
+	while (open && (slash = strrchr(path, '/')) && slash != path) {
+		*slash = '\0';
+		parent = tree_find(tree, path);
+		open = !parent || parent->mode & S_IXOTH;
+	}
+	free(path);
+	return open;
+}
+
+/* Whether a file in it may not be read by every user. What Debian packages have is no secret. */
+static bool has_secrets(const struct tree *tree)
+{
+	struct tree_walk walk = { .tree = tree };
+	const struct node *node;
+
+	while ((node = tree_next(&walk)))
+		if (S_ISREG(node->mode) && node->size && !node->package &&
+		    !is_everybodys(tree, node))
+			return true;
+	return false;
+}
+
 static void add_configuration(struct image *image)
 {
 	char *text = settings_text(image->settings);
@@ -203,7 +231,7 @@ static struct bundle *write_bundle(const struct image *image, const struct kerne
 	place_kernel(kernel, &place);
 	tree_write(image->files, archive, TREE_CPIO, (enum tree_compression)compression,
 		   "writing the archive");
-	if (chmod(archive, 0644))
+	if (chmod(archive, file_mode(has_secrets(image->files) ? 0600 : 0644)))
 		fail_errno("cannot write %s", archive);
 	manifest = describe(image, kernel, &place, compression);
 	text = manifest_text(manifest);

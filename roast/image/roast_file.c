@@ -111,16 +111,15 @@ void bundle_write_to(const struct bundle *bundle, int file, const char *name)
 void bundle_write(const struct bundle *bundle, const char *file)
 {
 	char *name = text_format("%s.XXXXXX", file);
-	mode_t mask = umask(0);
 	int output;
 
-	umask(mask);
 	output = mkostemp(name, O_CLOEXEC);
 	if (output < 0)
 		fail_errno("cannot write %s", file);
 	temporary_file(name);
 	bundle_write_to(bundle, output, file);
-	if (fchmod(output, 0666 & ~mask) || fsync(output) || close(output) || rename(name, file))
+	if (fchmod(output, file_mode_like(0666, bundle->archive)) || fsync(output) ||
+	    close(output) || rename(name, file))
 		fail_errno("cannot write %s", file);
 	temporary_keep(name);
 	free(name);
@@ -247,7 +246,7 @@ static void extract(struct archive *input, const char *member, const char *file,
 			     "no space for %s in the cache: roast prune makes some", file);
 		fail_damaged(file, archive_error_string(input));
 	}
-	if (fchmod(output, 0644) || close(output))
+	if (fchmod(output, file_mode_like(0644, file)) || close(output))
 		fail_errno("cannot write %s", path);
 	free(path);
 }

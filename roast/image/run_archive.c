@@ -101,6 +101,18 @@ static void append(const char *file, const char *more)
 	free(data);
 }
 
+/* Whether something that may be a secret is not the image's, but of this run. */
+static bool has_secrets(const struct bundle *bundle, struct json_object *settings)
+{
+	static const char *const keys[] = { "program.env", "programs", "devices", "root" };
+	struct json_object *own = json_get(bundle->manifest, "settings");
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		if (!json_object_equal(json_get(own, keys[i]), json_get(settings, keys[i])))
+			return true;
+	return false;
+}
+
 void bundle_run_archive(const struct bundle *bundle, struct json_object *settings,
 			const struct tree *extra, const char *file)
 {
@@ -117,6 +129,10 @@ void bundle_run_archive(const struct bundle *bundle, struct json_object *setting
 	tree_write(tree, more, TREE_CPIO, TREE_PLAIN, "writing the configuration");
 	file_copy(bundle->archive, file, 0600);
 	append(file, more);
+	if (chmod(file, has_secrets(bundle, settings) || extra
+				? 0600
+				: file_mode_like(0644, bundle->archive)))
+		fail_errno("cannot write %s", file);
 	unlink(more);
 	temporary_keep(more);
 	tree_free(tree);

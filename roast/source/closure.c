@@ -11,7 +11,7 @@
 
 struct origin origin_of(const struct tree *tree)
 {
-	return (struct origin){ .look = tree ? tree_look_tree : tree_look_machine,
+	return (struct origin){ .look = tree ? tree_look_tree : tree_look_public,
 				.context = tree,
 				.tree = tree };
 }
@@ -58,6 +58,31 @@ static struct node *bring(struct closure *closure, const char *path)
 	return node;
 }
 
+/*
+ * What a program or a script is to be run by. Not every path is one: its author could name any file
+ * of this machine.
+ */
+static bool is_runnable(const struct closure *closure, const char *path)
+{
+	struct node *own = path[0] == '/' ? tree_resolve(closure->tree, path, true) : NULL;
+	const struct tree *tree = own ? closure->tree : closure->origin.tree;
+	struct texts words = { 0 };
+	struct elf_file *elf;
+	struct node node;
+	bool runs;
+
+	if (path[0] != '/' || (!own && !origin_node(&closure->origin, path, &node)))
+		return false;
+	elf = elf_read(tree, own ? own : &node);
+	runs = ((own ? own : &node)->mode & 0111) &&
+	       (elf ? elf_runs(elf) : script_words(tree, own ? own : &node, &words));
+	if (!own)
+		free((char *)node.path);
+	texts_free(&words);
+	elf_free(elf);
+	return runs;
+}
+
 /* ---- libraries of one program */
 
 /* A program being loaded: what its loader has by now, and what is still to be looked at. */
@@ -69,7 +94,7 @@ struct load {
 };
 
 /* A loader passes over files of that name that are for another machine. */
-static bool is_library(struct closure *closure, const char *path)
+static bool is_library(const struct closure *closure, const char *path)
 {
 	struct node *own = tree_resolve(closure->tree, path, true), node;
 	struct elf_file *elf = NULL;
@@ -122,8 +147,9 @@ static void load_library(struct load *load, const char *path, const struct elf_f
 	texts_add(&load->names, name);
 	if (load->musl && strcmp(name, "libc.so") == 0)
 		return;
+	/* A path that is not absolute begins where the program is started, which nobody knows. */
 	if (strchr(name, '/'))
-		found = is_library(load->closure, name) ? text_copy(name) : NULL;
+		found = name[0] == '/' && is_library(load->closure, name) ? text_copy(name) : NULL;
 	else
 		found = find_library(load, search, name);
 	if (!found) {
@@ -166,7 +192,7 @@ static void add_elf(struct closure *closure, const char *path, const struct elf_
 
 	if (elf->interpreter) {
 		load.musl = strstr(elf->interpreter, "ld-musl") != NULL;
-		if (!bring(closure, elf->interpreter))
+		if (!is_runnable(closure, elf->interpreter) || !bring(closure, elf->interpreter))
 			miss(closure, path, elf->interpreter);
 	}
 	load_needed(&load, path, "");
@@ -183,16 +209,23 @@ static void add_elf(struct closure *closure, const char *path, const struct elf_
 
 /* ---- scripts */
 
+/* Of a script's first line Linux reads 255 bytes (BINPRM_BUF_SIZE). */
+#define LINE_SIZE 256
+
 bool script_words(const struct tree *tree, const struct node *node, struct texts *words)
 {
-	char line[256];
-	size_t size;
+	char line[LINE_SIZE];
+	size_t size, begin;
 
 	if (!S_ISREG(node->mode) || node->size < 3)
 		return false;
 	size = tree_read(tree, node, 0, line, sizeof(line) - 1);
 	line[size] = '\0';
 	if (strncmp(line, "#!", 2) != 0 || strlen(line) < 3)
+		return false;
+	begin = 2 + strspn(line + 2, " \t");
+	/* A path that is cut off is not run; arguments that are, are. */
+	if (size == sizeof(line) - 1 && !strpbrk(line + begin, " \t\n"))
 		return false;
 	line[strcspn(line, "\n")] = '\0';
 	texts_split(words, line + 2, " \t\r");
@@ -205,6 +238,8 @@ char *closure_command(const struct closure *closure, const char *name)
 						   "/usr/bin",	      "/sbin",		"/bin" };
 	struct node node;
 
+	if (strchr(name, '/'))
+		return name[0] == '/' && is_runnable(closure, name) ? text_copy(name) : NULL;
 	for (size_t i = 0; i < sizeof(directories) / sizeof(*directories); i++) {
 		char *path = text_format("%s/%s", directories[i], name);
 
@@ -224,7 +259,7 @@ static void add_script(struct closure *closure, const char *path, const struct t
 	size_t next = 1;
 	char *command;
 
-	if (!bring(closure, words->texts[0])) {
+	if (!is_runnable(closure, words->texts[0]) || !bring(closure, words->texts[0])) {
 		miss(closure, path, words->texts[0]);
 		return;
 	}
@@ -289,13 +324,25 @@ static char *package_of(const char *name)
 	return strstr(name, ".so") ? package_of_library(name) : package_of_command(name);
 }
 
+#define WITHHELD                                                                                   \
+	"this machine has it, but not as a program or library that every user may read; --file "   \
+	"adds "                                                                                    \
+	"it"
+
+static bool is_withheld(const struct closure *closure, const char *name)
+{
+	struct node node;
+
+	return !closure->origin.tree && name[0] == '/' && tree_look_machine(NULL, name, &node);
+}
+
 void closure_end(struct closure *closure)
 {
 	struct texts parts = { 0 };
 
 	for (size_t i = 0; i + 1 < closure->missing.count; i += 2) {
 		const char *name = closure->missing.texts[i + 1];
-		char *package = package_of(name);
+		char *package = is_withheld(closure, name) ? text_copy(WITHHELD) : package_of(name);
 
 		texts_add_format(&parts, "%s needs %s, which is not here (%s)",
 				 closure->missing.texts[i], name, package);

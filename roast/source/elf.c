@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <gelf.h>
+#include <limits.h>
 #include <libelf.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,8 +164,22 @@ static void read_dynamic(struct elf_file *file, Elf *elf, size_t count, const GE
 	}
 }
 
+/* As Linux has it: an absolute path here, with a zero at its end, shorter than PATH_MAX. */
+static char *read_interpreter(const GElf_Phdr *header, const struct mapped *content)
+{
+	const char *text = content->bytes + header->p_offset;
+
+	if (header->p_offset >= content->size ||
+	    header->p_filesz > content->size - header->p_offset || header->p_filesz < 2 ||
+	    header->p_filesz > PATH_MAX || text[header->p_filesz - 1] != '\0' || text[0] != '/')
+		return NULL;
+	return text_copy(text);
+}
+
+/* Linux takes the first PT_INTERP, whatever others there are. */
 static void read_segments(struct elf_file *file, Elf *elf, const struct mapped *content)
 {
+	bool interpreter_seen = false;
 	size_t count;
 	GElf_Phdr header;
 
@@ -173,12 +188,11 @@ static void read_segments(struct elf_file *file, Elf *elf, const struct mapped *
 	for (size_t i = 0; i < count && gelf_getphdr(elf, (int)i, &header); i++) {
 		if (header.p_type == PT_DYNAMIC)
 			read_dynamic(file, elf, count, &header, content);
-		if (header.p_type != PT_INTERP || header.p_offset >= content->size ||
-		    header.p_filesz > content->size - header.p_offset)
-			continue;
-		free(file->interpreter);
-		file->interpreter =
-			text_format("%.*s", (int)header.p_filesz, content->bytes + header.p_offset);
+		if (header.p_type == PT_INTERP && !interpreter_seen) {
+			interpreter_seen = true;
+			file->interpreter = read_interpreter(&header, content);
+			file->damaged = !file->interpreter;
+		}
 	}
 }
 

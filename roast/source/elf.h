@@ -23,6 +23,7 @@ struct elf_file {
 	int machine; /* EM_... */
 	int type;    /* ET_... */
 	bool dynamic;
+	bool damaged; /* Linux does not run it: its PT_INTERP is no path */
 	char *interpreter, *soname, *rpath, *runpath; /* or null */
 	struct texts needed;
 	unsigned int imports; /* enum elf_import */

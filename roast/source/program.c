@@ -40,6 +40,10 @@ static void check_elf(const char *reference, const struct elf_file *elf)
 	if (!elf_runs(elf))
 		fail(STATUS_FORMAT, "%s is for %s (%d bits), and domains run x86-64 programs",
 		     reference, elf_machine_name(elf), elf->bits);
+	if (elf->damaged)
+		fail(STATUS_FORMAT,
+		     "%s is damaged: what it names as its dynamic loader is no absolute path",
+		     reference);
 	if (elf->type == ET_REL || elf->type == ET_CORE)
 		fail(STATUS_FORMAT, "%s is %s, not a program", reference,
 		     elf->type == ET_REL ? "an object file: link it first" : "a core dump");

@@ -44,6 +44,26 @@ bool tree_look_machine(const void *context, const char *path, struct node *found
 	return true;
 }
 
+static bool is_private_place(const char *path)
+{
+	static const char *const places[] = { "/dev", "/proc", "/root", "/run", "/sys" };
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+		if (path_is_below(path, places[i]))
+			return true;
+	return false;
+}
+
+/* Every directory on the way is looked at, too, so that all of them have to be everybody's. */
+bool tree_look_public(const void *context, const char *path, struct node *found)
+{
+	if (is_private_place(path) || !tree_look_machine(context, path, found))
+		return false;
+	if (S_ISDIR(found->mode))
+		return found->mode & S_IXOTH;
+	return S_ISLNK(found->mode) || (S_ISREG(found->mode) && found->mode & S_IROTH);
+}
+
 /* Walks along path; passed, if it is not null, gets every node on the way. */
 static char *trace(const char *path, tree_look *look, const void *context, struct tree *passed)
 {

@@ -118,6 +118,12 @@ bool tree_is_archive(const char *file);
 typedef bool tree_look(const void *context, const char *path, struct node *found);
 tree_look tree_look_tree;    /* context: a struct tree */
 tree_look tree_look_machine; /* this machine's own; context: null */
+/*
+ * Of this machine's own what every user may read: files, directories that all may enter, and
+ * links; nothing below /dev, /proc, /root, /run and /sys. For what a program or a script names, whose
+ * author is not trusted.
+ */
+tree_look tree_look_public;
 
 /* Where path leads there, over links: the caller's; null if it leads nowhere. */
 char *tree_where(const char *path, tree_look *look, const void *context);

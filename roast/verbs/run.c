@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../base/files.h"
@@ -137,6 +138,8 @@ static int print_plan(const struct bundle *bundle, struct order *order, const ch
 	order->spec.id = text_copy(bundle->digest);
 	order->spec.directory = text_format("%s/plans/%s", cache_directory(), order->spec.name);
 	directory_make(order->spec.directory, 0700);
+	if (chmod(order->spec.directory, 0700))
+		fail_errno("%s cannot be made private", order->spec.directory);
 	place_archive(bundle, order, NULL);
 	plan = order->host->plan(&order->spec);
 	fputs(plan, stdout);
