@@ -7,8 +7,8 @@
 #define ROAST_TITLE_H
 
 /*
- * A copy of the arguments, for all that follows; in the process's own the values of -e and --env are
- * replaced by stars. To be called once, before anything else.
+ * A copy of the arguments, for all that follows; in the process's own the values of -e and --env
+ * are replaced by stars. To be called once, before anything else.
  */
 char **title_begin(char **argv);
 

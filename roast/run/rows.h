@@ -27,7 +27,8 @@
 #define PROGRAM_ROWS(flags) \
 	{ 'e', "env", OPTION_TEXTS, "NAME=VALUE", "an environment variable", \
 	  &(flags).environment }, \
-	{ 0, "env-file", OPTION_TEXTS, "FILE", "environment variables, one a line", \
+	{ 0, "env-file", OPTION_TEXTS, "FILE", \
+	  "environment variables, one a line; for passwords, as ps shows -e for a moment", \
 	  &(flags).environment_files }, \
 	{ 0, "config", OPTION_TEXTS, "FILE", \
 	  "settings as in rumproast.json(5), laid over the image's", &(flags).configurations }, \

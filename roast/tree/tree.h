@@ -120,8 +120,8 @@ tree_look tree_look_tree;    /* context: a struct tree */
 tree_look tree_look_machine; /* this machine's own; context: null */
 /*
  * Of this machine's own what every user may read: files, directories that all may enter, and
- * links; nothing below /dev, /proc, /root, /run and /sys. For what a program or a script names, whose
- * author is not trusted.
+ * links; nothing below /dev, /proc, /root, /run and /sys. For what a program or a script names,
+ * whose author is not trusted.
  */
 tree_look tree_look_public;
 
