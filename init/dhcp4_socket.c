@@ -141,9 +141,8 @@ bool dhcp4_receive(int fd, bool raw, unsigned char *buffer, size_t buffer_size,
 	*bytes = buffer;
 	*size = (size_t)got;
 	*source = from.sin_addr;
-	if (raw && !dhcp4_unwrap(buffer, (size_t)got, bytes, size, source))
-		*size = 0;
-	else if (!raw && ntohs(from.sin_port) != DHCP4_SERVER_PORT)
+	if (raw ? !dhcp4_unwrap(buffer, (size_t)got, bytes, size, source)
+		: ntohs(from.sin_port) != DHCP4_SERVER_PORT)
 		*size = 0;
 	return true;
 }
