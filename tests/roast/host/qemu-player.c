@@ -31,9 +31,9 @@ static void take_arguments(char **argv)
 		else if (strcmp(*argv, "-kernel") == 0)
 			kernel = argv[1];
 		else if (strcmp(*argv, "-chardev") == 0 && strstr(argv[1], "id=events") && fd)
-			events = atoi(fd + 4);
+			events = (int)strtol(fd + 4, NULL, 10);
 		else if (strcmp(*argv, "-chardev") == 0 && strstr(argv[1], "id=monitor") && fd)
-			monitor = atoi(fd + 4);
+			monitor = (int)strtol(fd + 4, NULL, 10);
 	}
 }
 
@@ -99,6 +99,8 @@ static void serve(const char *what)
 
 static void play(const char *what)
 {
+	if (!what)
+		exit(3);
 	if (strcmp(what, "works") == 0)
 		_exit(GUEST_WORKS << 1 | 1);
 	if (strcmp(what, "wrong") == 0)
