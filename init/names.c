@@ -81,7 +81,7 @@ static bool read_labels(const unsigned char *bytes, size_t size, size_t *at, cha
 static bool read_name(const unsigned char *bytes, size_t size, bool compressed, size_t *at,
 		      char *name)
 {
-	size_t from = *at, bound = *at;
+	size_t from = *at, bound = from;
 	bool jumped = false;
 
 	name[0] = 0;
