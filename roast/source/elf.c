@@ -167,11 +167,14 @@ static void read_dynamic(struct elf_file *file, Elf *elf, size_t count, const GE
 /* As Linux has it: an absolute path here, with a zero at its end, shorter than PATH_MAX. */
 static char *read_interpreter(const GElf_Phdr *header, const struct mapped *content)
 {
-	const char *text = content->bytes + header->p_offset;
+	const char *text;
 
 	if (header->p_offset >= content->size ||
 	    header->p_filesz > content->size - header->p_offset || header->p_filesz < 2 ||
-	    header->p_filesz > PATH_MAX || text[header->p_filesz - 1] != '\0' || text[0] != '/')
+	    header->p_filesz > PATH_MAX)
+		return NULL;
+	text = content->bytes + header->p_offset;
+	if (text[header->p_filesz - 1] != '\0' || text[0] != '/')
 		return NULL;
 	return text_copy(text);
 }
