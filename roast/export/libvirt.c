@@ -113,6 +113,9 @@ static void add_disk(const struct export_order *order, xmlNode *devices,
 	part = element_with(disk, "driver", "name", block && on_xen(order) ? "phy" : "qemu");
 	attribute(part, "type", volume->format ? volume->format : "raw");
 	element_with(disk, "source", block ? "dev" : "file", volume->source);
+	/* An empty one ends the chain: libvirt does not look for a name in the image. */
+	if (text_equal(volume->format, "qcow2"))
+		element(disk, "backingStore");
 	part = element_with(disk, "target", "dev", device_name(volume));
 	attribute(part, "bus", on_xen(order) ? "xen" : "virtio");
 	if (volume->read_only)

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../control/frame.h"
@@ -117,18 +118,53 @@ static void add_directory(const struct spec *spec, const struct volume *volume, 
 	free(path);
 }
 
+/*
+ * What is to be opened is said in full, so that QEMU takes no name for a protocol ("nbd:...") and
+ * opens no file that an image's header names.
+ */
+static char *disk_node(const struct volume *volume)
+{
+	struct stat status;
+	bool block = stat(volume->source, &status) == 0 && S_ISBLK(status.st_mode);
+	const char *driver = block ? "host_device" : "file";
+	char *source, *node, *text;
+	struct json_object *image;
+
+	if (strcmp(volume->format, "qcow2") != 0) {
+		source = qemu_value(volume->source);
+		node = text_format("format=%s,file.driver=%s,file.filename=%s", volume->format,
+				   driver, source);
+		free(source);
+		return node;
+	}
+	image = json_object_new_object();
+	json_put_text(image, "driver", "qcow2");
+	json_put(image, "backing", NULL);
+	json_put_text(image, "file.driver", driver);
+	json_put_text(image, "file.filename", volume->source);
+	text = text_format("json:%s",
+			   json_object_to_json_string_ext(
+				   image, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	source = qemu_value(text);
+	node = text_format("file=%s", source);
+	json_object_put(image);
+	free(text);
+	free(source);
+	return node;
+}
+
 /* Named as in the domain, without "/dev/". */
 static void add_disk(const struct volume *volume, const char *address, struct texts *words)
 {
 	const char *name = strrchr(volume->device, '/') + 1;
-	char *source = qemu_value(volume->source);
+	char *node = disk_node(volume);
 
 	texts_add(words, "-drive");
-	texts_add_format(words, "if=none,id=%s,format=%s,discard=unmap,readonly=%s,file=%s", name,
-			 volume->format, volume->read_only ? "on" : "off", source);
+	texts_add_format(words, "if=none,id=%s,discard=unmap,readonly=%s,%s", name,
+			 volume->read_only ? "on" : "off", node);
 	texts_add(words, "-device");
 	texts_add_format(words, "virtio-blk-pci,drive=%s,%s", name, address);
-	free(source);
+	free(node);
 }
 
 /*

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "disks.h"
+
 const char *host_workplace(const struct spec *spec)
 {
 	return spec->workplace ? spec->workplace : spec->directory;
@@ -16,6 +18,11 @@ bool start_in_directory(struct spec *spec, struct running *running, char **why, 
 
 	*running = RUNNING_NOTHING;
 	running->pid = -1;
+	if (!disks_are_safe(spec, why)) {
+		running->failure = STATUS_FORMAT;
+		free(log_path);
+		return false;
+	}
 	running->qmp = text_format("%s/%s", spec->directory, socket);
 	runs = start(spec, running, why, log_path);
 	if (!runs) {

@@ -113,6 +113,10 @@ static void take_volume(struct volume *volume, const char *source, const char *f
 		fail(STATUS_NOT_FOUND, "-v %s: there is no %s on this machine", flag, source);
 	volume->kind = VOLUME_DISK;
 	volume->source = take_named(source, flag);
+	if (text_equal(volume->format, "qcow2"))
+		wrong(flag, "a volume of roast's is raw");
+	free(volume->format);
+	volume->format = text_copy("raw");
 	if (!volume->type)
 		volume->type = text_copy("ext4");
 }

@@ -17,10 +17,8 @@
 static bool map_source(struct mapped *mapped, const struct node *node)
 {
 	size_t before = node->offset % (size_t)sysconf(_SC_PAGESIZE);
-	int file = open(node->source, O_RDONLY | O_CLOEXEC);
+	int file = tree_open_source(node);
 
-	if (file < 0)
-		fail_errno("%s cannot be read", node->source);
 	mapped->mapped = node->size + before;
 	/* libelf wants to be able to write, even if it does not. */
 	mapped->mapping = mmap(NULL, mapped->mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE, file,

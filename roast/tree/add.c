@@ -42,6 +42,8 @@ struct node *tree_add_file(struct tree *tree, const char *path, mode_t permissio
 					.mode = S_IFREG |
 						(permissions ? permissions : found.st_mode & 07777),
 					.source = source,
+					.source_device = found.st_dev,
+					.source_inode = found.st_ino,
 					.size = found.st_size });
 }
 

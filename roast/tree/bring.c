@@ -32,6 +32,8 @@ bool tree_look_machine(const void *context, const char *path, struct node *found
 	*found = (struct node){ .path = path, .mode = status.st_mode, .device = status.st_rdev };
 	if (S_ISREG(status.st_mode)) {
 		found->source = path;
+		found->source_device = status.st_dev;
+		found->source_inode = status.st_ino;
 		found->size = status.st_size;
 	}
 	if (!S_ISLNK(status.st_mode))

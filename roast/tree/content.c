@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../base/report.h"
@@ -11,16 +12,29 @@
 
 #define TEXT_MAX (16u << 20)
 
+int tree_open_source(const struct node *node)
+{
+	/* Not to wait for who writes to a FIFO that was put in its place. */
+	int file = open(node->source, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat status;
+
+	if (file < 0)
+		fail_errno("%s cannot be read", node->source);
+	if (!node->source_inode)
+		return file;
+	if (fstat(file, &status) || !S_ISREG(status.st_mode) ||
+	    status.st_dev != node->source_device || status.st_ino != node->source_inode)
+		fail(STATUS_FAILED, "%s was exchanged while it was read: try again", node->source);
+	return file;
+}
+
 void content_open(struct content *content, const struct tree *tree, const struct node *node)
 {
 	if (node->same)
 		node = tree_find(tree, node->same);
 	*content = (struct content){ .node = node, .file = -1 };
-	if (!node->source)
-		return;
-	content->file = open(node->source, O_RDONLY | O_CLOEXEC);
-	if (content->file < 0)
-		fail_errno("%s cannot be read", node->source);
+	if (node->source)
+		content->file = tree_open_source(node);
 }
 
 static size_t read_file(const struct content *content, void *data, size_t size)

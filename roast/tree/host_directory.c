@@ -74,6 +74,20 @@ static char *read_link(const char *path, off_t size)
 	return link;
 }
 
+/*
+ * A second name of another's file in a folder of an ordinary user's may be that user's doing; his
+ * own rights would not read it. The kernel forbids such names unless fs.protected_hardlinks is off.
+ */
+static void refuse_borrowed(const FTSENT *found, const struct stat *status)
+{
+	const struct stat *folder = found->fts_level > 0 ? found->fts_parent->fts_statp : NULL;
+
+	if (folder && status->st_nlink > 1 && !(status->st_mode & S_IROTH) &&
+	    status->st_uid != folder->st_uid && folder->st_uid != 0 && geteuid() != folder->st_uid)
+		fail(STATUS_FAILED, "%s is a second name of a file of another user's",
+		     found->fts_path);
+}
+
 static void add_found(struct copying *copying, FTSENT *found)
 {
 	const struct stat *status = found->fts_statp;
@@ -91,6 +105,9 @@ static void add_found(struct copying *copying, FTSENT *found)
 		link = read_link(found->fts_accpath, status->st_size);
 		node.link = link;
 	} else if (S_ISREG(node.mode)) {
+		refuse_borrowed(found, status);
+		node.source_device = status->st_dev;
+		node.source_inode = status->st_ino;
 		node.same = first_name(copying, status, path);
 		node.source = node.same ? NULL : found->fts_path;
 		node.size = status->st_size;
@@ -134,7 +151,11 @@ void tree_add_host_directory(struct tree *tree, const char *path, const char *di
 		fail_errno("%s", directory);
 	copying.prefix = strcmp(path, "/") == 0 ? "" : path;
 	copying.skip = strcmp(absolute, "/") == 0 ? 0 : strlen(absolute);
-	walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	/*
+	 * With a change of directory fts enters what it has looked at and no link in its place, and
+	 * comes back to where it began.
+	 */
+	walk = fts_open(roots, FTS_PHYSICAL, NULL);
 	if (!walk)
 		fail_errno("%s cannot be read", directory);
 	while ((errno = 0, found = fts_read(walk)))

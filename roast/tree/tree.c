@@ -142,6 +142,8 @@ static void pass_on(struct tree *tree, struct tree_entry *entry)
 		}
 		heir = other;
 		heir->node.source = entry->node.source;
+		heir->node.source_device = entry->node.source_device;
+		heir->node.source_inode = entry->node.source_inode;
 		heir->node.memory = entry->node.memory;
 		heir->node.offset = entry->node.offset;
 		entry->node.source = entry->node.memory = NULL;

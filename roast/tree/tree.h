@@ -21,12 +21,15 @@ struct node {
 	mode_t mode;	  /* type and permissions */
 	uid_t uid;
 	gid_t gid;
-	uint64_t size;	     /* of a regular file, in bytes */
-	const char *link;    /* of a symbolic link, where to; the tree's */
-	dev_t device;	     /* of a device node */
-	int64_t mtime;	     /* when the content was changed, seconds since 1970; 0: not kept */
-	const char *source;  /* a file of this machine with the content; null: memory */
-	uint64_t offset;     /* where in source it begins */
+	uint64_t size;	    /* of a regular file, in bytes */
+	const char *link;   /* of a symbolic link, where to; the tree's */
+	dev_t device;	    /* of a device node */
+	int64_t mtime;	    /* when the content was changed, seconds since 1970; 0: not kept */
+	const char *source; /* a file of this machine with the content; null: memory */
+	uint64_t offset;    /* where in source it begins */
+	/* Which file source was when its kind, owner and size were read; inode 0: not known. */
+	dev_t source_device;
+	ino_t source_inode;
 	const char *memory;  /* the content, the tree's */
 	const char *same;    /* hard link: the path of the file it is another name of; or null */
 	const char *package; /* which package brought it, "name=version"; or null. Not owned. */
@@ -73,6 +76,12 @@ struct node *tree_next(struct tree_walk *walk);
 /* What a regular file has, at most size bytes from offset; returns how many. */
 size_t tree_read(const struct tree *tree, const struct node *node, uint64_t offset, void *data,
 		 size_t size);
+/*
+ * Opens the file of this machine that has the node's content, for reading. Fails if another file is
+ * there by now: what was checked is what is read, and who owns a folder on the way could exchange a
+ * file for a link to one of root's.
+ */
+int tree_open_source(const struct node *node);
 /* All of a small file with a zero behind it, at most 16 MB; the caller's. */
 char *tree_text(const struct tree *tree, const struct node *node);
 

@@ -74,6 +74,7 @@ static void describe(const char *name, const char *directory, uint64_t size)
 	char *text;
 
 	json_put_text(object, "name", name);
+	json_put_text(object, "format", "raw");
 	json_put_number(object, "created", (int64_t)time(NULL));
 	json_put_number(object, "size", (int64_t)size);
 	text = json_to_text(object);

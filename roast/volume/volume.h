@@ -3,8 +3,8 @@
  * Named volumes: disks with ext4 that outlive the domains that use them.
  *
  * Each is VOLUMES/NAME, a directory with "disk" (a sparse raw image) and "volume.json" {"name",
- * "created", "size"}. A disk and not a directory, because every host has disks, and what was
- * promised of fsync on them is tested. Mistakes end through fail().
+ * "format", "created", "size"}. A disk and not a directory, because every host has disks, and what
+ * was promised of fsync on them is tested. Mistakes end through fail().
  */
 #ifndef ROAST_VOLUME_H
 #define ROAST_VOLUME_H

@@ -73,12 +73,14 @@ static void test_qemu_words(const struct texts *words)
 			"hostfwd=tcp:[::1]:0-:443"),
 	      "ports are forwarded");
 	check(option_is(words, "-drive",
-			"if=none,id=vda,format=qcow2,discard=unmap,readonly=off,"
-			"file=/disks/a,,b $HOME \\n.img"),
-	      "a comma in a disk's name is doubled");
+			"if=none,id=vda,discard=unmap,readonly=off,"
+			"file=json:{\"driver\":\"qcow2\",,\"backing\":null,,\"file\":"
+			"{\"driver\":\"file\",,\"filename\":\"/disks/a,,b $HOME \\\\n.img\"}}"),
+	      "a qcow2 image has no backing file, and a comma in a disk's name is doubled");
 	check(option_is(words, "-drive",
-			"if=none,id=vdb,format=raw,discard=unmap,readonly=on,file=/disks/two"),
-	      "a disk can be read-only");
+			"if=none,id=vdb,discard=unmap,readonly=on,format=raw,file.driver=file,"
+			"file.filename=/disks/two"),
+	      "a disk can be read-only, and its name is no protocol");
 	check(option_is(words, "-device",
 			"virtio-9p-pci,fsdev=roast0,mount_tag=roast0,addr=10.0,multifunction=on"),
 	      "a directory is shared by its tag");
