@@ -22,7 +22,8 @@ INSTALL_COMPLETIONS := $(addprefix $(DESTDIR)$(PREFIX)/share/, \
 	bash-completion/completions/roast zsh/site-functions/_roast \
 	fish/vendor_completions.d/roast.fish)
 
-# Everybody's domains and volumes are beside each other; each owns his own. Never removed.
+# Each user's domains and volumes are in a folder that nobody else can write to: root's, and that of
+# who installs with sudo. Never removed.
 INSTALL_STATE := $(DESTDIR)/var/lib/roast
 
 # The kernels that are installed, and what builds others.
@@ -64,7 +65,10 @@ install: kernel init roast install-kernels install-source
 	$(Q)$(ROAST) completion fish >$(word 3,$(INSTALL_COMPLETIONS))
 	$(call say,INSTALL,$(INSTALL_STATE))
 	$(Q)$(INSTALL) -d -m 755 $(INSTALL_STATE)
-	$(Q)$(INSTALL) -d -m 1777 $(INSTALL_STATE)/domains $(INSTALL_STATE)/volumes
+	$(Q)$(INSTALL) -d -m 755 $(INSTALL_STATE)/users
+	$(Q)$(INSTALL) -d -m 700 $(INSTALL_STATE)/users/$${SUDO_UID:-$$(id -u)}
+	$(Q)[ -z "$$SUDO_UID" ] || \
+		chown "$$SUDO_UID:$$SUDO_GID" "$(INSTALL_STATE)/users/$$SUDO_UID"
 	$(call say,INSTALL,$(INSTALL_LIB))
 	$(Q)$(INSTALL) -d $(INSTALL_LIB)/image
 	$(Q)$(STRIP) -o $(INSTALL_LIB)/vmlinux $(KERNEL)

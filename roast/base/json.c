@@ -235,6 +235,47 @@ void json_merge(struct json_object *object, struct json_object *over)
 	}
 }
 
+static struct json_object *printable_text(struct json_object *value)
+{
+	char *text = text_copy(json_object_get_string(value));
+	struct json_object *changed;
+
+	/* JSON escapes the first set of control characters by itself. */
+	for (unsigned char *c = (unsigned char *)text; *c; c++) {
+		if (*c == 0x7f)
+			*c = '?';
+		else if (*c == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0)
+			c[0] = c[1] = '?';
+	}
+	changed = json_object_new_string(text);
+	free(text);
+	return changed;
+}
+
+void json_make_printable(struct json_object *object)
+{
+	struct texts names = { 0 };
+
+	json_names(object, &names);
+	for (size_t i = 0; i < names.count; i++) {
+		struct json_object *value = json_member(object, names.texts[i]);
+
+		if (json_object_is_type(value, json_type_string))
+			json_object_object_add(object, names.texts[i], printable_text(value));
+		else
+			json_make_printable(value);
+	}
+	texts_free(&names);
+	for (size_t i = 0; i < json_count(object); i++) {
+		struct json_object *value = json_item(object, i);
+
+		if (json_object_is_type(value, json_type_string))
+			json_object_array_put_idx(object, i, printable_text(value));
+		else
+			json_make_printable(value);
+	}
+}
+
 char *json_to_text(struct json_object *object)
 {
 	return text_format("%s\n",

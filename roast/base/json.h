@@ -57,6 +57,9 @@ void json_put_texts(struct json_object *object, const char *path, const struct t
 /* Lays over's members over object's, objects member by member, all else as a whole. */
 void json_merge(struct json_object *object, struct json_object *over);
 
+/* Replaces in all values what JSON does not escape and a terminal obeys: DEL and C1 controls. */
+void json_make_printable(struct json_object *object);
+
 /* Indented by two, with a newline at the end; with members in their order. The caller's. */
 char *json_to_text(struct json_object *object);
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "files_at.h"
 #include "report.h"
 #include "text.h"
 
@@ -96,6 +97,8 @@ const char *cache_directory(void)
 		directory = text_format("/var/cache/roast");
 	else
 		directory = text_format("%s/.cache/roast", home);
+	place_check(directory, "the cache");
 	directory_make(directory, 0755);
+	place_check(directory, "the cache");
 	return directory;
 }

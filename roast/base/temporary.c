@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "files_at.h"
 #include "report.h"
 #include "text.h"
 
@@ -81,17 +82,19 @@ void temporary_keep(const char *path)
 
 const char *temporary_directory(void)
 {
-	const char *place = getenv("TMPDIR");
+	const char *chosen = getenv("TMPDIR");
+	const char *place = chosen && *chosen ? chosen : "/tmp";
 
 	watch_the_end();
 	if (directory)
 		return directory;
-	directory = text_format("%s/roast.XXXXXX", place && *place ? place : "/tmp");
+	if (*place == '/')
+		place_check(place, "the place of temporary files");
+	directory = text_format("%s/roast.XXXXXX", place);
 	if (!mkdtemp(directory)) {
 		free(directory);
 		directory = NULL;
-		fail_errno("cannot make a temporary directory in %s",
-			   place && *place ? place : "/tmp");
+		fail_errno("cannot make a temporary directory in %s", place);
 	}
 	return directory;
 }

@@ -15,11 +15,7 @@
 
 static int open_log(const struct domain *domain)
 {
-	char *path = domain_file(domain->directory, "log");
-	int file = open(path, O_RDONLY | O_CLOEXEC);
-
-	free(path);
-	return file;
+	return domain_file_open(domain->directory, "log", O_RDONLY);
 }
 
 static void send_size(struct conversation *conversation)

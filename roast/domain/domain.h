@@ -23,9 +23,12 @@
  * An attached client that does not keep up misses nothing either, because it reads the rest from
  * the log. When the log's disk is full the program goes on; what is not logged is told once.
  *
- * DOMAINS is $ROAST_STATE/domains; else /var/lib/roast/domains if that can be written (`make
- * install` makes it as /tmp is, so that root and users share one list and each owns his own
- * domains), else $XDG_STATE_HOME/roast/domains. Volumes are beside it.
+ * DOMAINS is BASE/users/UID/domains where root has made BASE/users/UID for this user alone; BASE is
+ * $ROAST_STATE, else /var/lib/roast. Without such a folder it is $ROAST_STATE/domains, or
+ * $XDG_STATE_HOME/roast/domains. Volumes are beside it. Root sees what is below BASE/users, reads
+ * it as the user whose folder it is, and acts on it as that user (owner.h). What is in DOMAINS and
+ * belongs to another user is that user's; so an older /var/lib/roast/domains, in which everybody
+ * could write, is still looked into.
  */
 #ifndef ROAST_DOMAIN_H
 #define ROAST_DOMAIN_H
@@ -80,11 +83,31 @@ struct domain {
 	char *id, *name, *directory;
 	struct json_object *spec, *state; /* the files' */
 	enum domain_state status;	  /* as it is: a dead monitor has been noticed */
+	uid_t owner;
 };
 
-/* By name, id, or the beginning of an id that only one has; fails with STATUS_NOT_FOUND. */
-struct domain *domain_find(const char *name);
-/* All that can be read, the newest first; null at the end. */
+/*
+ * To act on the domain of this name, id, or beginning of an id that only one has; root may say
+ * USER/NAME. Fails with STATUS_NOT_FOUND.
+ *
+ * For another user's domain root acts in a process that has become that user: there the domain is
+ * returned, and domain_leave() ends the process. In root's own process this waits for that end and
+ * returns null; it ends with the same status if that is not 0.
+ */
+struct domain *domain_take(const char *name);
+/* Frees it. In a process that acts for its owner, the end, with this status. */
+void domain_leave(struct domain *domain, int status);
+/* The same to look at what is kept, in this process; nothing is to be done to it but questions. */
+struct domain *domain_look(const char *name);
+/* The console's file, open for reading; -1 with errno. */
+int domain_console(const struct domain *domain);
+/* Whether this process acts for another user than who called it. */
+bool domain_is_anothers(void);
+
+/*
+ * All that this user may see, the newest first; null at the end. What cannot be read is one line,
+ * once. Where a name is not another's alone, root sees it as USER/NAME.
+ */
 struct domain **domain_list(void);
 void domain_free(struct domain *domain);
 

@@ -14,11 +14,7 @@
 
 static int lock_open(const char *directory)
 {
-	char *path = domain_file(directory, "lock");
-	int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-
-	free(path);
-	return lock;
+	return domain_file_open(directory, "lock", O_RDWR | O_CREAT);
 }
 
 int lock_take(const char *directory, int milliseconds)
@@ -37,6 +33,16 @@ int lock_take(const char *directory, int milliseconds)
 		waited += RETRY_MS;
 	}
 	return lock;
+}
+
+int lock_try(const char *directory)
+{
+	int lock = lock_open(directory);
+
+	if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB) == 0)
+		return lock;
+	close(lock);
+	return -1;
 }
 
 bool lock_is_free(const char *directory)

@@ -75,12 +75,9 @@ void log_entry_free(struct log_entry *entry)
 
 void log_reader_open(struct log_reader *reader, const char *directory)
 {
-	char *path = domain_file(directory, "log");
-
-	*reader = (struct log_reader){ .file = open(path, O_RDONLY | O_CLOEXEC) };
+	*reader = (struct log_reader){ .file = domain_file_open(directory, "log", O_RDONLY) };
 	if (reader->file < 0 && errno != ENOENT)
-		fail_errno("cannot read %s", path);
-	free(path);
+		fail_errno("cannot read %s/log", directory);
 }
 
 void log_reader_close(struct log_reader *reader)

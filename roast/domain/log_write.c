@@ -40,15 +40,12 @@ static uint64_t whole_lines(int file)
 
 void log_open(struct log *log, const char *directory)
 {
-	char *path = domain_file(directory, "log");
-
-	*log = (struct log){ .file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) };
+	*log = (struct log){ .file = domain_file_open(directory, "log", O_RDWR | O_CREAT) };
 	if (log->file < 0)
-		fail_errno("cannot open %s", path);
+		fail_errno("cannot open %s/log", directory);
 	log->end = whole_lines(log->file);
 	if (ftruncate(log->file, (off_t)log->end))
-		warn("cannot cut %s: %s", path, strerror(errno));
-	free(path);
+		warn("cannot cut %s/log: %s", directory, strerror(errno));
 }
 
 void log_close(struct log *log)

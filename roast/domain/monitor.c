@@ -33,10 +33,8 @@ static void keep_secrets(const char *name)
 static void leave_command(const char *directory, int lock, int parent)
 {
 	int low = lock < parent ? lock : parent, high = lock < parent ? parent : lock;
-	char *path = domain_file(directory, "monitor");
-	bool owner = domain_become_owner(directory);
 	int null = open("/dev/null", O_RDWR);
-	int own = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600);
+	int own = domain_file_open(directory, "monitor", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND);
 
 	umask(077);
 	dup2(null, STDIN_FILENO);
@@ -46,11 +44,8 @@ static void leave_command(const char *directory, int lock, int parent)
 	if (high > low + 1)
 		close_range((unsigned int)low + 1, (unsigned int)high - 1, 0);
 	close_range((unsigned int)high + 1, ~0U, 0);
-	if (!owner)
-		fail_errno("cannot act for the owner of %s", directory);
 	if (chdir("/"))
 		warn("cannot change to /: %s", strerror(errno));
-	free(path);
 }
 
 static int signal_pipe[2];
@@ -138,12 +133,10 @@ static void parent_gone(void *owner, uint32_t events)
 
 static int open_console(const char *directory)
 {
-	char *path = domain_file(directory, "console");
-	int file = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	int file = domain_file_open(directory, "console", O_RDWR | O_CREAT | O_APPEND);
 
 	if (file < 0)
-		fail_errno("cannot open %s", path);
-	free(path);
+		fail_errno("cannot open %s/console", directory);
 	return file;
 }
 

@@ -31,8 +31,7 @@ static void put_time(struct monitor *monitor, const char *name)
 /* Of an earlier life stay the time of creation and what was counted. */
 void state_open(struct monitor *monitor)
 {
-	char *path = domain_file(monitor->order->spec.directory, "state.json");
-	char *text = file_try_read(path, NULL);
+	char *text = domain_file_read(monitor->order->spec.directory, "state.json");
 
 	monitor->state = text ? json_from_text(text) : NULL;
 	if (!json_object_is_type(monitor->state, json_type_object))
@@ -45,7 +44,6 @@ void state_open(struct monitor *monitor)
 	json_object_object_del(monitor->state, "running");
 	state_write(monitor);
 	free(text);
-	free(path);
 }
 
 void state_started(struct monitor *monitor)

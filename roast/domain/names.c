@@ -4,7 +4,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,13 +48,18 @@ static char *new_id(void)
 	return id;
 }
 
-void name_check(const char *name)
+bool name_is_good(const char *name)
 {
 	bool good = isalnum((unsigned char)*name) && strlen(name) <= NAME_LONGEST;
 
 	for (const char *c = name; *c && good; c++)
 		good = isalnum((unsigned char)*c) || strchr("_.-", *c);
-	if (!good)
+	return good;
+}
+
+void name_check(const char *name)
+{
+	if (!name_is_good(name))
 		fail(STATUS_USAGE,
 		     "%s is no name for a domain: letters, digits, '_', '.' and '-', at most %d, "
 		     "beginning with a letter or digit",
@@ -67,23 +71,27 @@ static char *link_of(const char *name)
 	return text_format("%s/" NAME_LINK "%s", domains_directory(), name);
 }
 
-char *name_lookup(const char *name)
+/* A link that another user has made, or that leads to a path, is none. */
+char *name_lookup(const char *place, const char *name)
 {
-	char target[PATH_MAX];
-	char *path = link_of(name);
-	ssize_t length = readlink(path, target, sizeof(target) - 1);
+	char target[SHORT_ID + 2];
+	char *path = text_format("%s/" NAME_LINK "%s", place, name);
+	struct stat status;
+	ssize_t length = -1;
 
+	if (name_is_good(name) && lstat(path, &status) == 0 && status.st_uid == geteuid())
+		length = readlink(path, target, sizeof(target) - 1);
 	free(path);
-	if (length <= 0)
+	if (length != SHORT_ID)
 		return NULL;
 	target[length] = '\0';
-	return text_copy(target);
+	return is_domain_directory(target) ? text_copy(target) : NULL;
 }
 
 /* A link whose domain is gone is left from a crash; only its owner can take it away. */
 static bool release_stale(const char *path, const char *name)
 {
-	char *target = name_lookup(name);
+	char *target = name_lookup(domains_directory(), name);
 	char *directory = text_format("%s/%s", domains_directory(), target ? target : "");
 	bool stale = target && !file_exists(directory);
 
@@ -107,7 +115,7 @@ bool name_reserve(const char *name, const char *directory_name)
 
 void name_release(const char *name, const char *directory_name)
 {
-	char *target = name_lookup(name);
+	char *target = name_lookup(domains_directory(), name);
 	char *path = link_of(name);
 
 	if (text_equal(target, directory_name))
@@ -197,14 +205,12 @@ int lock_of_reservation(const char *directory)
 void domain_erase(const char *directory, int lock)
 {
 	const char *directory_name = strrchr(directory, '/') + 1;
-	char *file = domain_file(directory, "name");
-	char *name = file_try_read(file, NULL);
+	char *name = domain_file_read(directory, "name");
 
 	directory_remove(directory);
-	if (name)
+	if (name && name_is_good(name))
 		name_release(name, directory_name);
 	free(name);
-	free(file);
 	if (lock >= 0)
 		close(lock);
 }

@@ -16,13 +16,24 @@
 
 /* directory/name; the caller's. */
 char *domain_file(const char *directory, const char *name);
-/*
- * Replaces a file of a domain's. It belongs to the domain's owner, also if root writes it. -1 with
- * errno if it cannot be done.
- */
+/* Replaces a file of a domain's; -1 with errno if it cannot be done. */
 int domain_file_write(const char *directory, const char *name, const char *text);
-/* For a monitor that root starts for another's domain: becomes the owner of the directory. */
-bool domain_become_owner(const char *directory);
+/* A file of a domain's: flags as of open(2); what is no regular file of its owner's is EINVAL. */
+int domain_file_open(const char *directory, const char *name, int flags);
+/* All of a small one; null with errno. The caller's. */
+#define DOMAIN_FILE_MAX (16u << 20)
+char *domain_file_read(const char *directory, const char *name);
+/* The folder with a folder for each user, named by his number; the caller's. */
+char *users_directory(void);
+/* Where an older roast kept everybody's domains; null if that is not there. */
+const char *older_directory(void);
+
+/*
+ * The domain in place/directory_name; null if there is none. *why, the caller's, says then why it
+ * cannot be used; null if it is only not there yet. Does not fail for what is in its files.
+ */
+struct domain *domain_open(const char *place, const char *directory_name, char **why);
+bool is_domain_directory(const char *name);
 
 /*
  * The lock of a domain (flock). lock_take() waits up to so many milliseconds; -1 if somebody has
@@ -30,14 +41,17 @@ bool domain_become_owner(const char *directory);
  */
 int lock_take(const char *directory, int milliseconds);
 bool lock_is_free(const char *directory);
+/* As lock_take() without a wait; -1 also if there can be no lock. */
+int lock_try(const char *directory);
 /* The one that domain_reserve() took for this directory, or -1; it is the caller's then. */
 int lock_of_reservation(const char *directory);
 
 /* Makes the link that reserves a name; false if it is taken. */
 bool name_reserve(const char *name, const char *directory_name);
 void name_release(const char *name, const char *directory_name);
-/* What a name leads to, "0123456789ab"; null if there is none. The caller's. */
-char *name_lookup(const char *name);
+/* What a name leads to in a place, "0123456789ab"; null if there is none. The caller's. */
+char *name_lookup(const char *place, const char *name);
+bool name_is_good(const char *name);
 void name_check(const char *name);
 
 /* spec.json from an order, and back. */

@@ -3,46 +3,41 @@
 #include "ends.h"
 #include "private.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../base/files.h"
+#include "../base/files_at.h"
 #include "../base/report.h"
 
 #define LEFT_OVER_SECONDS 60
+#define ID_LONGEST 64
 
 static struct json_object *read_object(const char *directory, const char *name)
 {
-	char *path = domain_file(directory, name);
-	char *text = file_try_read(path, NULL);
+	char *text = domain_file_read(directory, name);
 	struct json_object *object = text ? json_from_text(text) : NULL;
 
-	if (!json_object_is_type(object, json_type_object)) {
+	if (text && !json_object_is_type(object, json_type_object)) {
 		json_object_put(object);
 		object = NULL;
+		errno = EINVAL;
 	}
 	free(text);
-	free(path);
 	return object;
 }
 
 /* A reservation whose roast was killed: nobody has its lock. */
 static void remove_left_over(const char *directory)
 {
-	char *spec = domain_file(directory, "spec.json");
-	bool there = access(spec, F_OK) == 0;
 	struct stat status;
 	int lock;
 
-	free(spec);
-	if (there || stat(directory, &status) || status.st_uid != geteuid() ||
-	    time(NULL) - status.st_mtime < LEFT_OVER_SECONDS)
+	if (lstat(directory, &status) || time(NULL) - status.st_mtime < LEFT_OVER_SECONDS)
 		return;
-	lock = lock_take(directory, 0);
+	lock = lock_try(directory);
 	if (lock >= 0)
 		domain_erase(directory, lock);
 }
@@ -68,7 +63,7 @@ static void write_death(struct domain *domain)
 /* The lock is free: either the monitor has just ended, as state.json says now, or it was killed. */
 static void look_at_end(struct domain *domain)
 {
-	int lock = lock_take(domain->directory, 0);
+	int lock = lock_try(domain->directory);
 	struct json_object *state = read_object(domain->directory, "state.json");
 
 	if (state) {
@@ -101,33 +96,85 @@ static void look_at_status(struct domain *domain)
 		domain->status = DOMAIN_CREATED;
 }
 
-static struct domain *domain_open(const char *directory_name)
+/* Whether the directory is this user's alone; *why says what it is if not. */
+static bool is_own_directory(const char *directory, char **why)
 {
-	char *directory = text_format("%s/%s", domains_directory(), directory_name);
+	int opened = directory_open(directory);
+	struct stat status;
+
+	if (opened < 0 && errno == ENOENT)
+		return false;
+	if (opened < 0 || fstat(opened, &status))
+		*why = text_copy("it is no directory of its own");
+	else if (status.st_uid != geteuid())
+		*why = text_copy("it belongs to another user");
+	else if (status.st_mode & (S_IWGRP | S_IWOTH))
+		*why = text_copy("other users can write to it");
+	if (opened >= 0)
+		close(opened);
+	return !*why;
+}
+
+static bool is_hexadecimal(const char *text)
+{
+	return text[strspn(text, "0123456789abcdef")] == '\0';
+}
+
+/* Names and ids are parts of paths and of lines, so they have to look like such. */
+static bool take_names(struct domain *domain, const char *directory_name)
+{
+	const char *id = json_get_text(domain->spec, "id");
+	const char *name = json_get_text(domain->spec, "name");
+
+	domain->id = text_copy(id ? id : directory_name);
+	domain->name = domain_file_read(domain->directory, "name");
+	if (!domain->name)
+		domain->name = text_copy(name);
+	return is_hexadecimal(domain->id) && strlen(domain->id) <= ID_LONGEST &&
+	       text_begins(domain->id, directory_name) && domain->name &&
+	       name_is_good(domain->name);
+}
+
+static struct domain *read_record(char *directory, const char *directory_name, char **why)
+{
 	struct json_object *spec = read_object(directory, "spec.json");
-	char *name_file = domain_file(directory, "name");
 	struct domain *domain;
 
 	if (!spec) {
-		remove_left_over(directory);
-		free(name_file);
+		if (errno == ENOENT)
+			remove_left_over(directory);
+		else
+			*why = text_copy("its spec.json is damaged, or no file of its own");
 		free(directory);
 		return NULL;
 	}
 	domain = allocate(1, sizeof(*domain));
-	domain->directory = directory;
-	domain->spec = spec;
-	domain->id = text_copy(json_get_text(spec, "id"));
-	if (!domain->id)
-		domain->id = text_copy(directory_name);
-	domain->name = file_try_read(name_file, NULL);
-	if (!domain->name)
-		domain->name = text_copy(json_get_text(spec, "name"));
+	*domain = (struct domain){ .directory = directory, .spec = spec, .owner = geteuid() };
+	if (!take_names(domain, directory_name)) {
+		*why = text_copy("its name or its id is damaged");
+		domain_free(domain);
+		return NULL;
+	}
 	domain->state = read_object(directory, "state.json");
 	if (!domain->state)
 		domain->state = json_object_new_object();
-	look_at_status(domain);
-	free(name_file);
+	return domain;
+}
+
+struct domain *domain_open(const char *place, const char *directory_name, char **why)
+{
+	char *directory = text_format("%s/%s", place, directory_name);
+	struct domain *domain;
+
+	*why = NULL;
+	if (!is_own_directory(directory, why)) {
+		free(directory);
+		return NULL;
+	}
+	errno = 0;
+	domain = read_record(directory, directory_name, why);
+	if (domain)
+		look_at_status(domain);
 	return domain;
 }
 
@@ -143,82 +190,7 @@ void domain_free(struct domain *domain)
 	free(domain);
 }
 
-static bool is_domain_directory(const char *name)
+bool is_domain_directory(const char *name)
 {
 	return strlen(name) == SHORT_ID && strspn(name, "0123456789abcdef") == SHORT_ID;
-}
-
-static void directories(struct texts *names)
-{
-	DIR *directory = opendir(domains_directory());
-	struct dirent *entry;
-
-	if (!directory)
-		fail_errno("cannot read %s", domains_directory());
-	while ((entry = readdir(directory)))
-		if (is_domain_directory(entry->d_name))
-			texts_add(names, entry->d_name);
-	closedir(directory);
-}
-
-static char *find_by_id(const char *prefix)
-{
-	struct texts names = { 0 };
-	size_t length = strlen(prefix) < SHORT_ID ? strlen(prefix) : SHORT_ID;
-	char *found = NULL;
-
-	directories(&names);
-	for (size_t i = 0; i < names.count && length; i++) {
-		if (strncmp(names.texts[i], prefix, length) != 0)
-			continue;
-		if (found)
-			fail(STATUS_NOT_FOUND, "more than one domain's id begins with %s", prefix);
-		found = text_copy(names.texts[i]);
-	}
-	texts_free(&names);
-	return found;
-}
-
-struct domain *domain_find(const char *name)
-{
-	char *directory_name = name_lookup(name);
-	bool by_id = !directory_name;
-	struct domain *domain = NULL;
-
-	if (by_id)
-		directory_name = find_by_id(name);
-	if (directory_name)
-		domain = domain_open(directory_name);
-	if (!domain || (by_id && !text_begins(domain->id, name)))
-		fail(STATUS_NOT_FOUND, "no domain %s; roast ps -a lists them", name);
-	free(directory_name);
-	return domain;
-}
-
-static int newest_first(const void *one, const void *other)
-{
-	const struct domain *a = *(struct domain *const *)one;
-	const struct domain *b = *(struct domain *const *)other;
-	const char *a_created = json_get_text(a->state, "created");
-	const char *b_created = json_get_text(b->state, "created");
-
-	return strcmp(b_created ? b_created : "", a_created ? a_created : "");
-}
-
-struct domain **domain_list(void)
-{
-	struct texts names = { 0 };
-	struct domain **list;
-	size_t count = 0;
-
-	directories(&names);
-	list = allocate(names.count + 1, sizeof(struct domain *));
-	for (size_t i = 0; i < names.count; i++) {
-		list[count] = domain_open(names.texts[i]);
-		if (list[count])
-			count++;
-	}
-	qsort(list, count, sizeof(struct domain *), newest_first);
-	texts_free(&names);
-	return list;
 }

@@ -8,6 +8,7 @@
 #include "../base/files.h"
 #include "../base/report.h"
 #include "client.h"
+#include "owner.h"
 #include "start.h"
 
 #define PROGRAM 1
@@ -110,7 +111,7 @@ static int status_kept(const struct domain *domain, char **why)
 /* Of one that ended after it was looked for; with --rm nothing is left of it. */
 static int status_of_ended(const struct domain *domain, char **why)
 {
-	struct domain *again = domain_find(domain->id);
+	struct domain *again = domain_look(domain->id);
 	int status = status_kept(again, why);
 
 	domain_free(again);
@@ -133,8 +134,9 @@ int domain_wait(struct domain *domain, char **why)
 	return status;
 }
 
-struct json_object *domain_statistics(struct domain *domain)
+static struct json_object *ask_statistics(void *asked)
 {
+	struct domain *domain = asked;
 	struct connection connection;
 	struct json_object *object = NULL;
 	struct frame frame;
@@ -159,6 +161,15 @@ struct json_object *domain_statistics(struct domain *domain)
 	free(text);
 	if (!object)
 		fail_killed(domain);
+	return object;
+}
+
+struct json_object *domain_statistics(struct domain *domain)
+{
+	char *why;
+	struct json_object *object = owner_ask(domain->owner, ask_statistics, domain, &why);
+
+	free(why);
 	return object;
 }
 

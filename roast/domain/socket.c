@@ -14,7 +14,7 @@
 /* Through an open directory, whose name in /proc is short. */
 static int address_of(const char *directory, struct sockaddr_un *address)
 {
-	int opened = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int opened = open(directory, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 	*address = (struct sockaddr_un){ .sun_family = AF_UNIX };
 	snprintf(address->sun_path, sizeof(address->sun_path), "/proc/self/fd/%d/socket", opened);

@@ -62,8 +62,7 @@ static size_t read_fully(int fd, void *bytes, size_t size)
 /* A monitor that went without a word: what it told its own log. */
 static void __attribute__((noreturn)) fail_silent(const char *directory)
 {
-	char *path = domain_file(directory, "monitor");
-	char *text = file_try_read(path, NULL);
+	char *text = domain_file_read(directory, "monitor");
 	struct texts lines = { 0 };
 
 	texts_split(&lines, text ? text : "", "\n");

@@ -15,6 +15,7 @@
 
 static void print_json(struct json_object *rows)
 {
+	json_make_printable(rows);
 	for (size_t i = 0; i < json_count(rows); i++)
 		printf("%s\n", json_object_to_json_string_ext(
 				       json_item(rows, i),
@@ -36,23 +37,25 @@ static const char *title_of(const struct column *columns, const char *field)
 	return title;
 }
 
-/* A row's field; of no row, its title. */
-static const char *value_of(struct json_object *row, const struct column *columns,
-			    const char *field)
+/* A row's field; of no row, its title. The caller's: what a terminal would obey is taken out. */
+static char *value_of(struct json_object *row, const struct column *columns, const char *field)
 {
 	struct json_object *value;
+	char *text;
 
 	if (!row)
-		return title_of(columns, field);
+		return text_copy(title_of(columns, field));
 	if (!json_object_object_get_ex(row, field, &value))
 		fail(STATUS_USAGE, "--format: there is no field {{.%s}}; --format json shows all",
 		     field);
-	return json_object_get_string(value);
+	text = text_copy(value ? json_object_get_string(value) : "");
+	text_make_printable(text);
+	return text;
 }
 
 static char *expand(const char *format, struct json_object *row, const struct column *columns)
 {
-	char *text = NULL, *field;
+	char *text = NULL, *field, *value;
 	const char *end;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
@@ -69,7 +72,9 @@ static char *expand(const char *format, struct json_object *row, const struct co
 		}
 		field = text_format("%.*s", (int)(end - c) - 2, c + 2);
 		field[strcspn(field + strspn(field, " ."), " ") + strspn(field, " .")] = '\0';
-		fputs(value_of(row, columns, field + strspn(field, " .")), out);
+		value = value_of(row, columns, field + strspn(field, " ."));
+		fputs(value, out);
+		free(value);
 		free(field);
 		c = end + 1;
 	}

@@ -83,6 +83,7 @@ static char *take_named(const char *name, const char *flag)
 {
 	if (!volume_name_is_valid(name))
 		fail(STATUS_NOT_FOUND, "-v %s: there is no %s on this machine", flag, name);
+	volume_refuse_anothers(name);
 	return text_format("%s/%s/disk", volumes_directory(), name);
 }
 

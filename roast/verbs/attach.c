@@ -26,14 +26,17 @@ static int run_attach(struct texts *arguments)
 
 	if (arguments->count != 1)
 		fail(STATUS_USAGE, "attach: name one domain; roast ps lists them");
-	domain = domain_find(arguments->texts[0]);
+	domain = domain_take(arguments->texts[0]);
+	if (!domain)
+		return STATUS_OK;
 	attachment.terminal =
 		json_get_boolean(domain->spec, "terminal", false) && isatty(STDIN_FILENO);
 	attachment.signals = !text_equal(proxy, "false");
 	attachment.detach_keys = detach_keys;
 	status = domain_attach(domain, &attachment);
-	domain_free(domain);
-	return status < 0 ? STATUS_OK : status;
+	status = status < 0 ? STATUS_OK : status;
+	domain_leave(domain, status);
+	return status;
 }
 
 const struct verb verb_attach = {

@@ -259,7 +259,13 @@ static int run_debug(struct texts *arguments)
 	for (size_t i = 1; i < arguments->count; i++)
 		if (i > 1 || strcmp(arguments->texts[i], "--") != 0)
 			texts_add(&more, arguments->texts[i]);
-	domain = domain_find(arguments->texts[0]);
+	domain = domain_take(arguments->texts[0]);
+	if (!domain)
+		return STATUS_OK;
+	/* A debugger reads what its user has prepared, and has the caller's terminal. */
+	if (domain_is_anothers())
+		fail(STATUS_USAGE, "%s is another user's domain: debug it as that user",
+		     domain->name);
 	if (domain->status != DOMAIN_RUNNING)
 		fail(STATUS_FAILED, "%s does not run; roast restart starts it again", domain->name);
 	host = json_get_text(domain->spec, "host");

@@ -83,11 +83,14 @@ static int run_exec(struct texts *arguments)
 	attachment.input = interactive;
 	attachment.terminal = terminal;
 	attachment.detach_keys = detach_keys;
-	domain = domain_find(arguments->texts[0]);
+	domain = domain_take(arguments->texts[0]);
+	if (!domain)
+		return STATUS_OK;
 	status = domain_exec(domain, request, detach ? NULL : &attachment);
 	json_object_put(request);
-	domain_free(domain);
-	return status < 0 ? STATUS_OK : status;
+	status = status < 0 ? STATUS_OK : status;
+	domain_leave(domain, status);
+	return status;
 }
 
 const struct verb verb_exec = {

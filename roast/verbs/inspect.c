@@ -75,7 +75,7 @@ static const char *status_name(enum domain_state status)
 
 static void inspect_domain(const char *name)
 {
-	struct domain *domain = domain_find(name);
+	struct domain *domain = domain_look(name);
 	struct json_object *object = json_object_new_object();
 
 	json_put_text(object, "id", domain->id);
@@ -84,6 +84,7 @@ static void inspect_domain(const char *name)
 	json_put_text(object, "directory", domain->directory);
 	json_put(object, "state", json_object_get(domain->state));
 	json_put(object, "spec", json_object_get(domain->spec));
+	json_make_printable(object);
 	if (member)
 		print_member(object, name);
 	else

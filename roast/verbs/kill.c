@@ -39,14 +39,16 @@ static int run_kill(struct texts *arguments)
 	if (!arguments->count)
 		fail(STATUS_USAGE, "kill: name a domain; roast ps lists them");
 	for (size_t i = 0; i < arguments->count; i++) {
-		struct domain *domain = domain_find(arguments->texts[i]);
+		struct domain *domain = domain_take(arguments->texts[i]);
 
+		if (!domain)
+			continue;
 		if (number == SIGKILL)
 			domain_destroy(domain);
 		else
 			domain_signal(domain, number);
 		printf("%s\n", arguments->texts[i]);
-		domain_free(domain);
+		domain_leave(domain, STATUS_OK);
 	}
 	return STATUS_OK;
 }

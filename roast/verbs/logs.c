@@ -207,17 +207,16 @@ static void follow_log(const struct domain *domain, struct log_reader *reader)
 
 static void print_console(const struct domain *domain)
 {
-	char *path = text_format("%s/console", domain->directory);
-	FILE *file = fopen(path, "re");
+	int opened = domain_console(domain);
+	FILE *file = opened < 0 ? NULL : fdopen(opened, "r");
 	char bytes[8192];
 	size_t count;
 
 	if (!file)
-		fail_errno("cannot read %s", path);
+		fail_errno("cannot read %s/console", domain->directory);
 	while ((count = fread(bytes, 1, sizeof(bytes), file)))
 		write_out(stdout, bytes, count);
 	fclose(file);
-	free(path);
 }
 
 /* Why it has ended, where that is no ordinary end; --rm may have taken it away meanwhile. */
@@ -247,11 +246,14 @@ static int run_logs(struct texts *arguments)
 		fail(STATUS_USAGE, "-n %s: not a number of lines, or all", tail);
 	since_text = since ? take_time("since", since) : NULL;
 	until_text = until ? take_time("until", until) : NULL;
-	domain = domain_find(arguments->texts[0]);
+	domain = domain_take(arguments->texts[0]);
+	if (!domain)
+		return STATUS_OK;
 	if (console) {
 		print_console(domain);
 		fflush(stdout);
 		tell_end(arguments->texts[0]);
+		domain_leave(domain, STATUS_OK);
 		return STATUS_OK;
 	}
 	log_reader_open(&reader, domain->directory);
@@ -263,7 +265,7 @@ static int run_logs(struct texts *arguments)
 		print_new(&reader);
 	log_reader_close(&reader);
 	tell_end(arguments->texts[0]);
-	domain_free(domain);
+	domain_leave(domain, STATUS_OK);
 	return STATUS_OK;
 }
 

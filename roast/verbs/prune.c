@@ -23,15 +23,24 @@ static const struct option_row options[] = {
 	{ 0 },
 };
 
+static void prune_domain(const char *id)
+{
+	struct domain *domain = domain_take(id);
+
+	if (!domain)
+		return;
+	domain_remove(domain);
+	printf("domain %s\n", domain->name);
+	domain_leave(domain, STATUS_OK);
+}
+
 static void prune_domains(void)
 {
 	struct domain **list = domain_list();
 
 	for (struct domain **domain = list; *domain; domain++) {
-		if ((*domain)->status == DOMAIN_EXITED || (*domain)->status == DOMAIN_DEAD) {
-			domain_remove(*domain);
-			printf("domain %s\n", (*domain)->name);
-		}
+		if ((*domain)->status == DOMAIN_EXITED || (*domain)->status == DOMAIN_DEAD)
+			prune_domain((*domain)->id);
 		domain_free(*domain);
 	}
 	free(list);

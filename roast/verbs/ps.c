@@ -139,6 +139,7 @@ static struct json_object *row_of(const struct domain *domain)
 	struct json_object *row = json_object_new_object();
 	const char *created = json_get_text(domain->state, "created");
 	const char *image = json_get_text(domain->spec, "image");
+	const char *host = json_get_text(domain->spec, "host");
 	const char *accelerator = json_get_text(domain->state, "accelerator");
 	const char *reason = domain_reason(domain);
 	char *since = duration_text(seconds_since(created));
@@ -152,7 +153,7 @@ static struct json_object *row_of(const struct domain *domain)
 	json_put_text(row, "State", state_of(domain));
 	put_taken(row, "Ports", ports_of(domain));
 	json_put_text(row, "Names", domain->name);
-	json_put_text(row, "Host", json_get_text(domain->spec, "host"));
+	json_put_text(row, "Host", host ? host : "");
 	put_taken(row, "On", host_of(domain));
 	json_put_text(row, "Accelerator", accelerator ? accelerator : "");
 	json_put_text(row, "Reason", reason ? reason : "");

@@ -10,9 +10,11 @@ static int run_rename(struct texts *arguments)
 
 	if (arguments->count != 2)
 		fail(STATUS_USAGE, "rename: takes a domain and its new name");
-	domain = domain_find(arguments->texts[0]);
+	domain = domain_take(arguments->texts[0]);
+	if (!domain)
+		return STATUS_OK;
 	domain_rename(domain, arguments->texts[1]);
-	domain_free(domain);
+	domain_leave(domain, STATUS_OK);
 	return STATUS_OK;
 }
 

@@ -23,11 +23,13 @@ static int run_restart(struct texts *arguments)
 	if (seconds_text && !text_number(seconds_text, -1, 1000000, &seconds))
 		fail(STATUS_USAGE, "-t %s: not a number of seconds", seconds_text);
 	for (size_t i = 0; i < arguments->count; i++) {
-		struct domain *domain = domain_find(arguments->texts[i]);
+		struct domain *domain = domain_take(arguments->texts[i]);
 
+		if (!domain)
+			continue;
 		domain_restart(domain, (int)seconds);
 		printf("%s\n", arguments->texts[i]);
-		domain_free(domain);
+		domain_leave(domain, STATUS_OK);
 	}
 	return STATUS_OK;
 }

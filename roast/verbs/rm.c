@@ -34,8 +34,10 @@ static struct domain *find_again(const char *id)
 
 static void remove_domain(const char *name)
 {
-	struct domain *domain = domain_find(name);
+	struct domain *domain = domain_take(name);
 
+	if (!domain)
+		return;
 	if (force && domain->status != DOMAIN_EXITED && domain->status != DOMAIN_DEAD) {
 		struct domain *running = domain;
 
@@ -45,17 +47,16 @@ static void remove_domain(const char *name)
 	}
 	if (domain)
 		domain_remove(domain);
-	domain_free(domain);
+	printf("%s\n", name);
+	domain_leave(domain, STATUS_OK);
 }
 
 static int run_rm(struct texts *arguments)
 {
 	if (!arguments->count)
 		fail(STATUS_USAGE, "rm: name a domain; roast ps -a lists them");
-	for (size_t i = 0; i < arguments->count; i++) {
+	for (size_t i = 0; i < arguments->count; i++)
 		remove_domain(arguments->texts[i]);
-		printf("%s\n", arguments->texts[i]);
-	}
 	return STATUS_OK;
 }
 

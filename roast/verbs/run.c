@@ -168,7 +168,7 @@ static int start(const struct bundle *bundle, struct order *order)
 		puts(order->spec.id);
 		return STATUS_OK;
 	}
-	domain = domain_find(order->spec.id);
+	domain = domain_take(order->spec.id);
 	return domain_attach(domain, &attachment);
 }
 

@@ -160,7 +160,7 @@ static void add_rows(struct json_object *rows, const struct texts *names)
 	struct domain **list;
 
 	for (size_t i = 0; i < names->count; i++) {
-		struct domain *domain = domain_find(names->texts[i]);
+		struct domain *domain = domain_look(names->texts[i]);
 
 		json_object_array_add(rows, row_of(domain));
 		domain_free(domain);

@@ -23,14 +23,16 @@ static int run_stop(struct texts *arguments)
 	if (seconds_text && !text_number(seconds_text, -1, 1000000, &seconds))
 		fail(STATUS_USAGE, "-t %s: not a number of seconds", seconds_text);
 	for (size_t i = 0; i < arguments->count; i++) {
-		struct domain *domain = domain_find(arguments->texts[i]);
+		struct domain *domain = domain_take(arguments->texts[i]);
 
+		if (!domain)
+			continue;
 		if (domain->status == DOMAIN_DEAD)
 			domain_destroy(domain);
 		else if (domain->status != DOMAIN_EXITED)
 			domain_stop(domain, (int)seconds);
 		printf("%s\n", arguments->texts[i]);
-		domain_free(domain);
+		domain_leave(domain, STATUS_OK);
 	}
 	return STATUS_OK;
 }

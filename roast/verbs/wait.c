@@ -12,15 +12,17 @@ static int run_wait(struct texts *arguments)
 	if (!arguments->count)
 		fail(STATUS_USAGE, "wait: name a domain; roast ps lists them");
 	for (size_t i = 0; i < arguments->count; i++) {
-		struct domain *domain = domain_find(arguments->texts[i]);
+		struct domain *domain = domain_take(arguments->texts[i]);
 		char *why;
 
+		if (!domain)
+			continue;
 		printf("%d\n", domain_wait(domain, &why));
 		fflush(stdout);
 		if (why)
 			note("%s: %s", domain->name, why);
 		free(why);
-		domain_free(domain);
+		domain_leave(domain, STATUS_OK);
 	}
 	return STATUS_OK;
 }

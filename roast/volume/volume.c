@@ -15,11 +15,13 @@
 
 #include "../base/child.h"
 #include "../base/files.h"
+#include "../base/files_at.h"
 #include "../base/json.h"
 #include "../base/report.h"
 #include "../domain/domain.h"
 
 #define NAME_MAX_LENGTH 64
+#define DESCRIPTION_MAX 65536
 
 bool volume_name_is_valid(const char *name)
 {
@@ -36,14 +38,53 @@ static char *volume_file(const char *name, const char *file)
 	return text_format("%s/%s/%s", volumes_directory(), name, file);
 }
 
+/* The volume's directory, if nobody else could have made it or can change it; or -1. */
+static int volume_open(const char *name)
+{
+	char *path = text_format("%s/%s", volumes_directory(), name);
+	int directory = volume_name_is_valid(name) ? directory_open(path) : -1;
+	struct stat status;
+
+	free(path);
+	if (directory >= 0 && fstat(directory, &status) == 0 && status.st_uid == geteuid() &&
+	    !(status.st_mode & (S_IWGRP | S_IWOTH)))
+		return directory;
+	if (directory >= 0)
+		close(directory);
+	return -1;
+}
+
 char *volume_disk(const char *name)
 {
-	char *path = volume_name_is_valid(name) ? volume_file(name, "disk") : NULL;
+	int directory = volume_open(name);
+	int disk = directory < 0 ? -1 : file_at_open(directory, "disk", O_RDONLY, 0);
 
-	if (path && file_is_regular(path))
-		return path;
+	if (directory >= 0)
+		close(directory);
+	if (disk < 0)
+		return NULL;
+	close(disk);
+	return volume_file(name, "disk");
+}
+
+void volume_refuse_anothers(const char *name)
+{
+	char *path = text_format("%s/%s", volumes_directory(), name);
+	char *older = text_format("/var/lib/roast/volumes/%s", name);
+	char *disk = volume_disk(name);
+	struct stat status;
+
+	if (!disk && file_exists(path))
+		fail(STATUS_FAILED,
+		     "%s is no volume of this user's: remove it, or take another name", path);
+	if (!disk && lstat(older, &status) == 0 && S_ISDIR(status.st_mode) &&
+	    status.st_uid == geteuid())
+		fail(STATUS_FAILED,
+		     "the volume %s is where an older roast kept it; mv %s %s/ makes it usable",
+		     name, older, volumes_directory());
+	free(disk);
+	free(older);
 	free(path);
-	return NULL;
 }
 
 static void make_file_system(const char *disk, uint64_t size, uid_t uid, gid_t gid)
@@ -152,12 +193,27 @@ void volume_users(const char *name, struct texts *domains)
 	struct domain **list = domain_list();
 
 	for (size_t i = 0; list[i]; i++) {
-		if (uses_volume(list[i], disk))
+		if (list[i]->owner == geteuid() && uses_volume(list[i], disk))
 			texts_add(domains, list[i]->name);
 		domain_free(list[i]);
 	}
 	free(list);
 	free(disk);
+}
+
+static struct json_object *read_description(const char *name)
+{
+	int directory = volume_open(name);
+	char *text = directory < 0 ? NULL
+				   : file_at_read(directory, "volume.json", DESCRIPTION_MAX, NULL);
+	struct json_object *object = text ? json_from_text(text) : NULL;
+
+	if (directory >= 0)
+		close(directory);
+	free(text);
+	if (!json_object_is_type(object, json_type_object))
+		fail(STATUS_FORMAT, "the description of the volume %s is damaged", name);
+	return object;
 }
 
 struct json_object *volume_inspect(const char *name)
@@ -166,19 +222,16 @@ struct json_object *volume_inspect(const char *name)
 	struct texts users = { 0 };
 	struct json_object *object;
 	struct stat status;
-	char *file;
 
 	if (!disk)
 		return NULL;
-	file = volume_file(name, "volume.json");
-	object = json_read(file);
+	object = read_description(name);
 	json_put_text(object, "disk", disk);
 	if (stat(disk, &status) == 0)
 		json_put_number(object, "used", (int64_t)status.st_blocks * 512);
 	volume_users(name, &users);
 	json_put_texts(object, "domains", &users);
 	texts_free(&users);
-	free(file);
 	free(disk);
 	return object;
 }

@@ -22,6 +22,12 @@ bool volume_name_is_valid(const char *name);
 char *volume_disk(const char *name);
 
 /*
+ * Fails if there is something of this name that is no volume of this user's, so that nothing is
+ * made or opened in its place; or if the volume is still where an older roast kept it.
+ */
+void volume_refuse_anothers(const char *name);
+
+/*
  * Makes a volume: a file system of at most size bytes whose root belongs to uid:gid. Fails with
  * STATUS_IN_USE if it is there, STATUS_TOOL without mke2fs. Two at once: one is first.
  */

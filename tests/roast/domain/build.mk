@@ -32,7 +32,8 @@ $(TEST_DOMAIN_DIR)/roast: $(TEST_DOMAIN_PARTS)
 $(TEST_DOMAIN_DIR)/fake-domain: $(TEST_DOMAIN_FAKE) \
 		$(patsubst %,$(TEST_DOMAIN_DIR)/parts/%.o,control/frame roast/domain/buffer \
 		roast/base/json roast/base/text roast/base/report roast/base/progress \
-		roast/base/files roast/base/temporary)
+		roast/base/files roast/base/files_at roast/base/place_check \
+		roast/base/temporary)
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(TEST_DOMAIN_CFLAGS) -o $@ $^ $$(pkg-config --libs json-c)

@@ -73,7 +73,7 @@ static int run_run(struct texts *arguments)
 		puts(order.spec.id);
 		return STATUS_OK;
 	}
-	return domain_attach(domain_find(order.spec.id), &attachment);
+	return domain_attach(domain_take(order.spec.id), &attachment);
 }
 
 const struct verb verb_run = {

@@ -63,6 +63,8 @@ static void add_volume(const char *path)
 		.kind = file_is_directory(path) ? VOLUME_DIRECTORY : VOLUME_DISK,
 		.source = text_copy(path),
 	};
+	if (text_ends(path, ".qcow2"))
+		volumes[spec.volume_count - 1].format = text_copy("qcow2");
 	spec.volumes = volumes;
 }
 
