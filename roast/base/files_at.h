@@ -29,5 +29,10 @@ int file_at_write(int directory, const char *name, const void *data, size_t size
  * What is missing is no mistake. what: in the line, where the path comes from.
  */
 void place_check(const char *path, const char *what);
+/*
+ * The same for what can be made again. An ordinary user is only warned of a directory that others
+ * can write to; roast has always taken such places from them.
+ */
+void place_check_cache(const char *path, const char *what);
 
 #endif

@@ -2,6 +2,7 @@
 /* Whether a path is nobody else's to exchange. */
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -34,18 +35,27 @@ static bool others_can_write(const struct stat *status)
 	       ((status->st_mode & S_IWGRP) && status->st_gid != 0 && status->st_gid != getegid());
 }
 
-static void check_one(const char *path, const struct stat *status, const char *what)
+struct place {
+	const char *what;
+	bool lenient; /* to ordinary users a warning is enough */
+};
+
+static void check_one(const char *path, const struct stat *status, const struct place *place)
 {
 	if (!is_trusted(status->st_uid))
 		fail(STATUS_FAILED,
 		     "%s: %s belongs to user %u, who could exchange what is kept there; take "
 		     "another place",
-		     what, path, status->st_uid);
-	if (others_can_write(status))
+		     place->what, path, status->st_uid);
+	if (!others_can_write(status))
+		return;
+	if (geteuid() == 0 || !place->lenient)
 		fail(STATUS_FAILED,
 		     "%s: %s can be written to by other users, who could exchange what is kept "
 		     "there; chmod o-w,g-w %s, or take another place",
-		     what, path, path);
+		     place->what, path, path);
+	warn("%s: %s can be written to by other users, who could exchange what is kept there",
+	     place->what, path);
 }
 
 static char *read_link(const char *path)
@@ -60,14 +70,14 @@ static char *read_link(const char *path)
 }
 
 /* rest, a link's target or what is left of a path, from the directory done ("" for the root). */
-static void check_from(const char *done, const char *rest, const char *what, int links)
+static void check_from(const char *done, const char *rest, const struct place *place, int links)
 {
 	char *path = text_copy(*rest == '/' ? "" : done);
 	struct texts names = { 0 };
 	struct stat status;
 
 	if (links > LINKS_MAX)
-		fail(STATUS_FAILED, "%s: too many symbolic links", what);
+		fail(STATUS_FAILED, "%s: too many symbolic links", place->what);
 	texts_split(&names, rest, "/");
 	for (size_t i = 0; i < names.count; i++) {
 		char *next = text_format("%s/%s", path, names.texts[i]), *target;
@@ -76,10 +86,10 @@ static void check_from(const char *done, const char *rest, const char *what, int
 			free(next);
 			break;
 		}
-		check_one(next, &status, what);
+		check_one(next, &status, place);
 		if (S_ISLNK(status.st_mode)) {
 			target = read_link(next);
-			check_from(path, target, what, links + 1);
+			check_from(path, target, place, links + 1);
 			free(target);
 		}
 		free(path);
@@ -89,11 +99,21 @@ static void check_from(const char *done, const char *rest, const char *what, int
 	free(path);
 }
 
-void place_check(const char *path, const char *what)
+static void check(const char *path, const struct place *place)
 {
 	struct stat status;
 
 	if (stat("/", &status) == 0)
-		check_one("/", &status, what);
-	check_from("", path, what, 0);
+		check_one("/", &status, place);
+	check_from("", path, place, 0);
+}
+
+void place_check(const char *path, const char *what)
+{
+	check(path, &(struct place){ what, false });
+}
+
+void place_check_cache(const char *path, const char *what)
+{
+	check(path, &(struct place){ what, true });
 }

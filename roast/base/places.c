@@ -97,8 +97,9 @@ const char *cache_directory(void)
 		directory = text_format("/var/cache/roast");
 	else
 		directory = text_format("%s/.cache/roast", home);
-	place_check(directory, "the cache");
+	if (geteuid() == 0)
+		place_check_cache(directory, "the cache");
 	directory_make(directory, 0755);
-	place_check(directory, "the cache");
+	place_check_cache(directory, "the cache");
 	return directory;
 }

@@ -89,7 +89,7 @@ const char *temporary_directory(void)
 	if (directory)
 		return directory;
 	if (*place == '/')
-		place_check(place, "the place of temporary files");
+		place_check_cache(place, "the place of temporary files");
 	directory = text_format("%s/roast.XXXXXX", place);
 	if (!mkdtemp(directory)) {
 		free(directory);
