@@ -67,7 +67,7 @@ install: kernel init roast install-kernels install-source
 	$(Q)$(INSTALL) -d -m 755 $(INSTALL_STATE)
 	$(Q)$(INSTALL) -d -m 755 $(INSTALL_STATE)/users
 	$(Q)$(INSTALL) -d -m 700 $(INSTALL_STATE)/users/$${SUDO_UID:-$$(id -u)}
-	$(Q)[ -z "$$SUDO_UID" ] || \
+	$(Q)[ -z "$${SUDO_UID:-}" ] || \
 		chown "$$SUDO_UID:$$SUDO_GID" "$(INSTALL_STATE)/users/$$SUDO_UID"
 	$(call say,INSTALL,$(INSTALL_LIB))
 	$(Q)$(INSTALL) -d $(INSTALL_LIB)/image

@@ -11,10 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../base/dumpable.h"
 #include "../base/json.h"
 #include "../base/report.h"
 #include "private.h"
@@ -62,8 +62,8 @@ static void become(uid_t owner)
 
 	take_environment(account);
 	if ((account ? initgroups(account->pw_name, group) : setgroups(0, NULL)) ||
-	    setresgid(group, group, group) || setresuid(owner, owner, owner) ||
-	    prctl(PR_SET_DUMPABLE, 0) || geteuid() != owner || setuid(0) == 0)
+	    setresgid(group, group, group) || setresuid(owner, owner, owner) || !dumpable_never() ||
+	    geteuid() != owner || setuid(0) == 0)
 		fail(STATUS_FAILED, "cannot become user %u, who owns the domain", owner);
 }
 

@@ -23,6 +23,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../base/dumpable.h"
+
 bool volume_is_shared(const struct volume *volume)
 {
 	return volume->kind != VOLUME_DISK;
@@ -131,7 +133,7 @@ static bool make_namespaces(void)
 	if (!user)
 		done = !unshare(CLONE_NEWNS);
 	else
-		done = !unshare(CLONE_NEWUSER | CLONE_NEWNS) &&
+		done = dumpable_before_exec() && !unshare(CLONE_NEWUSER | CLONE_NEWNS) &&
 		       write_text("/proc/self/setgroups", "deny") &&
 		       write_text("/proc/self/uid_map", users) &&
 		       write_text("/proc/self/gid_map", groups);
