@@ -87,10 +87,10 @@ void volume_refuse_anothers(const char *name)
 	free(path);
 }
 
-static void make_file_system(const char *disk, uint64_t size, uid_t uid, gid_t gid)
+static void make_file_system(int directory, const char *disk, uint64_t size, uid_t uid, gid_t gid)
 {
 	struct texts command = { 0 };
-	int file = open(disk, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int file = file_at_open(directory, "disk", O_WRONLY | O_CREAT | O_EXCL, 0600);
 
 	if (file < 0 || ftruncate(file, (off_t)size) || close(file))
 		fail_errno("cannot make the volume's disk %s", disk);
@@ -108,10 +108,9 @@ static void make_file_system(const char *disk, uint64_t size, uid_t uid, gid_t g
 	texts_free(&command);
 }
 
-static void describe(const char *name, const char *directory, uint64_t size)
+static void describe(const char *name, int directory, uint64_t size)
 {
 	struct json_object *object = json_object_new_object();
-	char *file = text_format("%s/volume.json", directory);
 	char *text;
 
 	json_put_text(object, "name", name);
@@ -119,27 +118,30 @@ static void describe(const char *name, const char *directory, uint64_t size)
 	json_put_number(object, "created", (int64_t)time(NULL));
 	json_put_number(object, "size", (int64_t)size);
 	text = json_to_text(object);
-	file_write(file, text, strlen(text), 0600);
+	if (file_at_write(directory, "volume.json", text, strlen(text), 0600))
+		fail_errno("cannot describe the volume %s", name);
 	json_object_put(object);
 	free(text);
-	free(file);
 }
 
 /* Made aside, so that a volume is there as a whole or not at all. */
 void volume_create(const char *name, uint64_t size, uid_t uid, gid_t gid)
 {
 	char *aside, *disk, *place;
+	int directory;
 
 	if (!volume_name_is_valid(name))
 		fail(STATUS_USAGE, "volume %s: a name has letters, digits and _.-, at most %d",
 		     name, NAME_MAX_LENGTH);
 	child_need("mke2fs", "e2fsprogs");
 	aside = text_format("%s/.new.XXXXXX", volumes_directory());
-	if (!mkdtemp(aside))
+	directory = mkdtemp(aside) ? directory_open(aside) : -1;
+	if (directory < 0)
 		fail_errno("cannot make a volume in %s", volumes_directory());
 	disk = text_format("%s/disk", aside);
-	make_file_system(disk, size, uid, gid);
-	describe(name, aside, size);
+	make_file_system(directory, disk, size, uid, gid);
+	describe(name, directory, size);
+	close(directory);
 	place = text_format("%s/%s", volumes_directory(), name);
 	if (rename(aside, place)) {
 		int error = errno;
@@ -227,7 +229,7 @@ struct json_object *volume_inspect(const char *name)
 		return NULL;
 	object = read_description(name);
 	json_put_text(object, "disk", disk);
-	if (stat(disk, &status) == 0)
+	if (lstat(disk, &status) == 0)
 		json_put_number(object, "used", (int64_t)status.st_blocks * 512);
 	volume_users(name, &users);
 	json_put_texts(object, "domains", &users);
