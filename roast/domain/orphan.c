@@ -29,7 +29,8 @@ bool orphan_of(struct json_object *state, struct running *running)
 		.qmp = (char *)qmp,
 		.domid = (int)json_get_number(state, "running.domid", -1),
 	};
-	return running->pid > 1 &&
+	/* A process that may not be signalled is nobody's that this user could have left. */
+	return running->pid > 1 && kill(running->pid, 0) == 0 &&
 	       process_start_time(running->pid) ==
 		       (uint64_t)json_get_number(state, "running.started", 0) &&
 	       process_start_time(running->pid) != 0;
