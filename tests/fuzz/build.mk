@@ -18,7 +18,7 @@ FUZZ_CC := clang
 FUZZ_WARNINGS := -Wall -Wextra -Werror
 FUZZ_CFLAGS = -std=gnu11 -O1 -g -D_GNU_SOURCE $(FUZZ_WARNINGS) -fno-omit-frame-pointer \
 	-fno-sanitize-recover=all -DROAST_VERSION='"$(VERSION)"' -I. -Itests/fuzz -Itests/fuzz/$(1) \
-	$(shell pkg-config --cflags $(ROAST_LIBRARIES))
+	$$(pkg-config --cflags $(ROAST_LIBRARIES))
 FUZZ_ASAN := -fsanitize=address,undefined
 # Memory below 4 GiB is the sanitizer's own, so what reads all of it goes without.
 FUZZ_LOW := hyper/acpi hyper/multiboot2 hyper/start-info
@@ -49,6 +49,7 @@ $(FUZZ_DIR)/parts/$(1)/%.o: %.c tests/fuzz/build.mk | packages-build packages-ch
 		-w -fsanitize=fuzzer-no-link -MMD -MP -c -o $$@ $$<
 
 $(FUZZ_DIR)/$(1).a: $$(FUZZ_OBJECTS_$(1))
+	$(Q)mkdir -p $$(@D)
 	$(Q)rm -f $$@
 	$(Q)$(AR) rcs $$@ $$^
 
@@ -82,6 +83,7 @@ $(FUZZ_LOW:%=$(FUZZ_DIR)/%): $(FUZZ_DIR)/%: tests/fuzz/%.c $(FUZZ_HYPER_PARTS) \
 $(FUZZ_DIR)/seeds/made: tests/fuzz/seeds.py $(wildcard tests/fuzz/regressions/*/*/*) | \
 		packages-check
 	$(call say,SEEDS,$(@D))
+	$(Q)mkdir -p $(@D)
 	$(Q)rm -rf $(@D)
 	$(Q)python3 tests/fuzz/seeds.py $(@D)
 	$(Q)touch $@
