@@ -324,7 +324,7 @@ struct node *tree_add(struct tree *tree, const struct node *node)
 		fail(STATUS_FORMAT, "%s: too many symbolic links", node->path);
 	resolved.path = path;
 	added = add_resolved(tree, &resolved);
-	free(path);
+	free(path); /* NOLINT(clang-analyzer-unix.Malloc): free_texts() freed copies */
 	return added;
 }
 
