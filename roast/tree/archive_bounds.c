@@ -3,6 +3,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,7 +93,7 @@ void archive_bounds_filters(const struct archive_bounds *bounds, struct archive 
 
 static char *megabytes(uint64_t bytes)
 {
-	return text_format("%llu MB", (unsigned long long)(bytes / 1000000 + (bytes != 0)));
+	return text_format("%" PRIu64 " MB", bytes / 1000000 + (bytes != 0));
 }
 
 void archive_bounds_add(struct archive_bounds *bounds, int64_t bytes)
