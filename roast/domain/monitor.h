@@ -96,6 +96,11 @@ void domain_connect(struct monitor *monitor);
 void domain_send(struct monitor *monitor, uint8_t type, uint16_t session, const void *payload,
 		 size_t length);
 void domain_send_credit(struct monitor *monitor, uint16_t session, uint8_t stream, uint32_t bytes);
+/*
+ * Lets the program write as much as has been taken, unless clients_hold_output(); to be called when
+ * something that was taken or that held it up has changed.
+ */
+void program_credit(struct monitor *monitor);
 /* Reads what is still there, after its end. */
 void domain_drain(struct monitor *monitor);
 void domain_disconnect(struct monitor *monitor);
@@ -153,6 +158,11 @@ void client_receive(struct client *client, const struct frame *frame);
 /* The program's output to those attached. */
 void clients_output(struct monitor *monitor, enum frame_stream stream, const uint8_t *bytes,
 		    size_t count, uint64_t log_before);
+/*
+ * Whether an attached client has much to take that the log does not have. Then the program waits
+ * for it, because nothing else keeps that output.
+ */
+bool clients_hold_output(const struct monitor *monitor);
 void clients_tell(struct monitor *monitor, const char *text); /* a note for those attached */
 /* The domain is over: a last frame for all, and no more clients. */
 void clients_dismiss(struct monitor *monitor, int status, const char *failure);

@@ -25,6 +25,7 @@ static void client_free(struct client **place)
 	*place = client->next;
 	if (client->session && client->session->number != PROGRAM)
 		session_abandon(client->monitor, client->session);
+	program_credit(client->monitor);
 	loop_forget(&client->watch);
 	buffer_free(&client->outgoing);
 	buffer_free(&client->input);
@@ -73,6 +74,17 @@ static void client_flush(struct client *client)
 		return;
 	}
 	loop_watch(&client->watch, EPOLLIN | (client->outgoing.count ? EPOLLOUT : 0));
+	program_credit(client->monitor);
+}
+
+bool clients_hold_output(const struct monitor *monitor)
+{
+	if (!monitor->log.lost)
+		return false;
+	for (const struct client *client = monitor->clients; client; client = client->next)
+		if (client->attached && !client->broken && client->outgoing.count > OUTGOING_LAG)
+			return true;
+	return false;
 }
 
 void client_send(struct client *client, uint8_t type, uint16_t session, const void *payload,
@@ -97,9 +109,14 @@ void clients_output(struct monitor *monitor, enum frame_stream stream, const uin
 		    size_t count, uint64_t log_before)
 {
 	for (struct client *client = monitor->clients; client; client = client->next) {
-		if (!client->attached || client->lagging || client->broken)
+		if (!client->attached || client->broken)
 			continue;
-		if (client->outgoing.count > OUTGOING_LAG) {
+		/* What the log has not must be sent, behind what the client finds in the log. */
+		if (client->lagging && monitor->log.lost)
+			catch_up(client);
+		if (client->lagging)
+			continue;
+		if (client->outgoing.count > OUTGOING_LAG && !monitor->log.lost) {
 			client->lagging = true;
 			client->lag_from = log_before;
 			continue;

@@ -71,15 +71,20 @@ static void tell_log_trouble(struct monitor *monitor, int error)
 	free(text);
 }
 
-static void give_back(struct monitor *monitor, enum frame_stream stream, uint32_t bytes)
+void program_credit(struct monitor *monitor)
 {
-	uint32_t *owed = &monitor->output_owed[stream == STREAM_ERROR];
+	static const enum frame_stream streams[] = { STREAM_OUTPUT, STREAM_ERROR };
 
-	*owed += bytes;
-	if (*owed < OUTPUT_GIVEN_BACK)
+	if (clients_hold_output(monitor))
 		return;
-	domain_send_credit(monitor, PROGRAM, stream, *owed);
-	*owed = 0;
+	for (int i = 0; i < 2; i++) {
+		uint32_t bytes = monitor->output_owed[i];
+
+		if (bytes < OUTPUT_GIVEN_BACK)
+			continue;
+		monitor->output_owed[i] = 0;
+		domain_send_credit(monitor, PROGRAM, streams[i], bytes);
+	}
 }
 
 void program_output(struct monitor *monitor, enum frame_stream stream, const struct frame *frame)
@@ -90,7 +95,8 @@ void program_output(struct monitor *monitor, enum frame_stream stream, const str
 	if (!log_write(&monitor->log, stream, frame->payload, frame->length))
 		tell_log_trouble(monitor, errno);
 	clients_output(monitor, stream, frame->payload, frame->length, before);
-	give_back(monitor, stream, frame->length);
+	monitor->output_owed[stream == STREAM_ERROR] += frame->length;
+	program_credit(monitor);
 }
 
 static void greet(struct monitor *monitor, const struct frame *frame)
