@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "host.h"
-#include "kvm.h"
-#include "xen.h"
+#include "qemu/kvm.h"
+#include "xen/xen.h"
 
 static const struct host *const hosts[] = { &host_xen, &host_qemu, &host_firecracker };
 

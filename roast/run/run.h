@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "../domain/domain.h"
+#include "../records/domain.h"
 #include "../image/bundle.h"
 
 /* What the flags of MACHINE_ROWS (rows.h) were given. */

@@ -9,7 +9,7 @@
 
 #include "../base/files.h"
 #include "../base/report.h"
-#include "../host/shares.h"
+#include "../host/common/shares.h"
 #include "../tree/archive_bounds.h"
 #include "../volume/volume.h"
 #include "run.h"

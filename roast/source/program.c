@@ -10,8 +10,9 @@
 #include <elf.h>
 
 #include "../base/report.h"
-#include "debian.h"
-#include "private.h"
+#include "debian/debian.h"
+#include "common/private.h"
+#include "elf/closure.h"
 
 static const char *const system_folders[] = { "/usr/", "/bin/", "/sbin/", "/lib/", "/opt/" };
 

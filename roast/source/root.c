@@ -8,7 +8,7 @@
 
 #include "../base/files.h"
 #include "../base/report.h"
-#include "private.h"
+#include "common/private.h"
 
 #define CONFIGURATION "/etc/rumproast.json"
 

@@ -11,7 +11,7 @@
 
 #include "../base/files.h"
 #include "../base/report.h"
-#include "private.h"
+#include "common/private.h"
 
 static bool begins_with(const char *path, const char *bytes, size_t size)
 {

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "../base/report.h"
-#include "../domain/domain.h"
+#include "../records/domain.h"
 #include "../verbs.h"
 
 static bool no_input;

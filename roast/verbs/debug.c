@@ -14,11 +14,11 @@
 #include "../base/child.h"
 #include "../base/files.h"
 #include "../base/report.h"
-#include "../domain/domain.h"
-#include "../host/clock.h"
-#include "../host/process.h"
-#include "../host/qmp.h"
-#include "../host/symbols.h"
+#include "../records/domain.h"
+#include "../host/common/clock.h"
+#include "../host/common/process.h"
+#include "../host/qemu/qmp.h"
+#include "../host/common/symbols.h"
 #include "../verbs.h"
 
 /* As an address of a socket, /proc/self/fd/3/gdb is shorter than most. */

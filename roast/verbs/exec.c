@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "../base/report.h"
-#include "../domain/domain.h"
+#include "../records/domain.h"
 #include "../run/run.h"
 #include "../verbs.h"
 

@@ -8,7 +8,7 @@
 #include "../base/files.h"
 #include "../base/report.h"
 #include "../export/export.h"
-#include "../host/kvm.h"
+#include "../host/qemu/kvm.h"
 #include "../run/rows.h"
 #include "../run/run.h"
 #include "../verbs.h"

@@ -6,7 +6,7 @@
 
 #include "../base/files.h"
 #include "../base/report.h"
-#include "../domain/domain.h"
+#include "../records/domain.h"
 #include "../image/private.h"
 #include "../verbs.h"
 

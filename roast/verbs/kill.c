@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #include "../base/report.h"
-#include "../domain/domain.h"
+#include "../records/domain.h"
 #include "../verbs.h"
 
 static char *signal_text;

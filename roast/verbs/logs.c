@@ -12,8 +12,8 @@
 
 #include "../base/report.h"
 #include "../base/standard.h"
-#include "../domain/domain.h"
-#include "../domain/log.h"
+#include "../records/domain.h"
+#include "../records/log.h"
 #include "../verbs.h"
 
 #define LOOK_MS 1000 /* whether the domain still runs, when nothing tells */

@@ -5,8 +5,8 @@
 
 #include "../base/report.h"
 #include "../base/standard.h"
-#include "../domain/domain.h"
-#include "../domain/table.h"
+#include "../records/domain.h"
+#include "../base/table.h"
 #include "../image/bundle.h"
 #include "../verbs.h"
 #include "../volume/volume.h"

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "../base/report.h"
-#include "../domain/domain.h"
-#include "../domain/table.h"
+#include "../records/domain.h"
+#include "../base/table.h"
 #include "../verbs.h"
 
 #define COMMAND_SHORT 20

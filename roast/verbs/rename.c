@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* roast rename: another name for a domain. */
 #include "../base/report.h"
-#include "../domain/domain.h"
+#include "../records/domain.h"
 #include "../verbs.h"
 
 static int run_rename(struct texts *arguments)

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "../base/report.h"
-#include "../domain/domain.h"
+#include "../records/domain.h"
 #include "../verbs.h"
 
 static char *seconds_text;

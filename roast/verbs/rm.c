@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "../base/report.h"
-#include "../domain/domain.h"
+#include "../records/domain.h"
 #include "../verbs.h"
 
 static bool force, volumes;

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "../base/report.h"
-#include "../domain/domain.h"
-#include "../domain/table.h"
+#include "../records/domain.h"
+#include "../base/table.h"
 #include "../verbs.h"
 
 static bool once, all;

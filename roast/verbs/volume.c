@@ -9,7 +9,7 @@
 #include "../base/report.h"
 #include "../base/standard.h"
 #include "../base/text.h"
-#include "../domain/table.h"
+#include "../base/table.h"
 #include "../verbs.h"
 
 static bool names_only, force;

@@ -18,7 +18,7 @@
 #include "../base/files_at.h"
 #include "../base/json.h"
 #include "../base/report.h"
-#include "../domain/domain.h"
+#include "../records/domain.h"
 
 #define NAME_MAX_LENGTH 64
 #define DESCRIPTION_MAX 65536

@@ -27,7 +27,8 @@ FUZZ_LOW_SANITIZERS := -fsanitize=undefined -fno-sanitize=alignment,null
 FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(FUZZ_DIR)/%,$(filter-out %/stand-in.c, \
 	$(wildcard tests/fuzz/*/*.c)))
 FUZZ_ROAST_PARTS := $(filter-out roast/base/report.c roast/base/temporary.c roast/base/progress.c, \
-	$(wildcard $(patsubst %,roast/%/*.c,base tree source image run domain volume host))) \
+	$(wildcard $(foreach folder,base tree source image run records monitor client volume host, \
+	roast/$(folder)/*.c roast/$(folder)/*/*.c))) \
 	control/frame.c
 FUZZ_INIT_PARTS := $(filter-out init/main.c init/say.c,$(wildcard init/*.c)) control/frame.c
 FUZZ_HYPER_PARTS := $(wildcard hyper/pc/*acpi.c hyper/pc/madt.c hyper/pc/soft_off.c \

@@ -2,7 +2,7 @@
 /* /etc/passwd and /etc/group of an image. */
 #include <string.h>
 
-#include "roast/source/private.h"
+#include "roast/source/common/private.h"
 #include "stand-in.h"
 
 void fuzz_begin(void)

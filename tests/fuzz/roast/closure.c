@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Programs and scripts of an image, and what they name of the image's other files. */
-#include "roast/source/closure.h"
+#include "roast/source/elf/closure.h"
 
 #include "roast/source/source.h"
 #include "stand-in.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Debian packages: the archive in the archive, and control files. */
-#include "roast/source/debian.h"
+#include "roast/source/debian/debian.h"
 #include "stand-in.h"
 
 void fuzz_begin(void)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* ELF files as roast reads them. */
-#include "roast/source/elf.h"
+#include "roast/source/elf/elf.h"
 
 #include <sys/stat.h>
 

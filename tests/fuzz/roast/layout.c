@@ -10,7 +10,7 @@
 
 #include "roast/base/files.h"
 #include "roast/image/private.h"
-#include "roast/source/private.h"
+#include "roast/source/common/private.h"
 #include "stand-in.h"
 
 void fuzz_begin(void)

@@ -2,8 +2,8 @@
 /* spec.json and state.json of a domain. */
 #include <stdlib.h>
 
-#include "roast/domain/private.h"
-#include "roast/domain/table.h"
+#include "roast/records/private.h"
+#include "roast/base/table.h"
 #include "stand-in.h"
 
 /* The guest by which roast tries KVM, which this target does not. */

@@ -2,7 +2,7 @@
 /* Archives as "docker save" writes them: manifest.json and a configuration. */
 #include <string.h>
 
-#include "roast/source/private.h"
+#include "roast/source/common/private.h"
 #include "stand-in.h"
 
 void fuzz_begin(void)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Maintainer scripts of Debian packages, and shell scripts that name commands. */
-#include "roast/source/debian.h"
+#include "roast/source/debian/debian.h"
 #include "stand-in.h"
 
 void fuzz_begin(void)

@@ -2,7 +2,7 @@
 /* Unit files of systemd, with a file of variables that they name. */
 #include <string.h>
 
-#include "roast/source/debian.h"
+#include "roast/source/debian/debian.h"
 #include "stand-in.h"
 
 void fuzz_begin(void)

@@ -9,7 +9,8 @@ TEST_DOMAIN_CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE $(WARNINGS) -fsanitize=add
 	$$(pkg-config --cflags json-c libarchive)
 TEST_DOMAIN_VERBS := ps logs exec attach stop kill restart wait rm rename stats completion
 TEST_DOMAIN_SOURCES := roast/main.c control/frame.c \
-	$(wildcard roast/base/*.c roast/domain/*.c) $(TEST_DOMAIN_VERBS:%=roast/verbs/%.c) \
+	$(wildcard $(patsubst %,roast/%/*.c,base records monitor client)) \
+	$(TEST_DOMAIN_VERBS:%=roast/verbs/%.c) \
 	roast/run/capabilities.c \
 	tests/roast/domain/fake-host.c tests/roast/domain/fake-run.c \
 	tests/roast/domain/fake-verbs.c
@@ -30,7 +31,7 @@ $(TEST_DOMAIN_DIR)/roast: $(TEST_DOMAIN_PARTS)
 	$(Q)$(CC) $(TEST_DOMAIN_CFLAGS) -o $@ $^ $$(pkg-config --libs json-c libcrypto)
 
 $(TEST_DOMAIN_DIR)/fake-domain: $(TEST_DOMAIN_FAKE) \
-		$(patsubst %,$(TEST_DOMAIN_DIR)/parts/%.o,control/frame roast/domain/buffer \
+		$(patsubst %,$(TEST_DOMAIN_DIR)/parts/%.o,control/frame roast/base/buffer \
 		roast/base/json roast/base/text roast/base/report roast/base/progress \
 		roast/base/files roast/base/files_at roast/base/place_check \
 		roast/base/temporary)

@@ -19,7 +19,7 @@
 
 #include "../../../control/frame.h"
 #include "../../../roast/base/json.h"
-#include "../../../roast/domain/buffer.h"
+#include "../../../roast/base/buffer.h"
 
 #define CONTROL 3
 #define SESSIONS 16

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "../../../roast/base/report.h"
-#include "../../../roast/domain/domain.h"
+#include "../../../roast/records/domain.h"
 #include "../../../roast/verbs.h"
 
 extern const struct host host_fake;

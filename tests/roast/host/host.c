@@ -4,10 +4,10 @@
 
 #include <fcntl.h>
 
-#include "../../../roast/host/disks.h"
-#include "../../../roast/host/process.h"
-#include "../../../roast/host/qemu.h"
-#include "../../../roast/host/xen.h"
+#include "../../../roast/host/common/disks.h"
+#include "../../../roast/host/common/process.h"
+#include "../../../roast/host/qemu/qemu.h"
+#include "../../../roast/host/xen/xen.h"
 
 /* ---- choosing */
 

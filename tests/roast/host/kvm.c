@@ -5,8 +5,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "../../../roast/host/kvm_probe.h"
-#include "../../../roast/host/qemu_events.h"
+#include "../../../roast/host/qemu/kvm_probe.h"
+#include "../../../roast/host/qemu/events.h"
 
 /* QEMU's emulation does all that a kernel does, so every step holds. */
 static void test_guest(void)

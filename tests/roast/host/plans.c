@@ -4,8 +4,8 @@
 
 #include <libxlutil.h>
 
-#include "../../../roast/host/qemu.h"
-#include "../../../roast/host/xen.h"
+#include "../../../roast/host/qemu/qemu.h"
+#include "../../../roast/host/xen/xen.h"
 
 /* ---- QEMU */
 

@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "../../../roast/host/guest/guest.h"
+#include "../../../roast/host/qemu/guest/guest.h"
 
 #define QEMU "/usr/bin/qemu-system-x86_64"
 

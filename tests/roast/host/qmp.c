@@ -4,9 +4,9 @@
 
 #include <sys/socket.h>
 
-#include "../../../roast/host/clock.h"
-#include "../../../roast/host/local_socket.h"
-#include "../../../roast/host/qmp.h"
+#include "../../../roast/host/common/clock.h"
+#include "../../../roast/host/common/local_socket.h"
+#include "../../../roast/host/qemu/qmp.h"
 
 #define GREETING "{\"QMP\": {\"version\": {}, \"capabilities\": [\"oob\"]}}\r\n"
 #define AGREED "{\"return\": {}}\r\n"

@@ -8,7 +8,7 @@
 #undef note
 
 #include "../../../include/rumproast/exit.h"
-#include "../../../roast/domain/ends.h"
+#include "../../../roast/records/ends.h"
 
 static struct spec spec = { .name = (char *)"web", .memory = 64 };
 

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "../../../roast/base/report.h"
-#include "../../../roast/source/debian.h"
+#include "../../../roast/source/debian/debian.h"
 
 static void expect_words(const char *line, const struct variables *variables, bool shell,
 			 const char *expected)
