@@ -56,7 +56,7 @@ ifneq ($(wildcard init/build.mk),)
 include init/build.mk
 include image/build.mk
 include roast/build.mk
-include xen/build.mk
+include xen-in-qemu/build.mk
 include tests/build.mk
 include bench/build.mk
 include scripts/lint.mk

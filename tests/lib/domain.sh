@@ -101,8 +101,8 @@ XEN_FORWARD=${XEN_FORWARD:-8099}
 start_xen_machine() {
 	(
 		flock 8
-		"$project/xen/machine" status >/dev/null 2>&1 && exit 0
-		"$project/xen/machine" start --forward "$XEN_FORWARD:80" >"$RESULTS/xen-machine.log" 2>&1
+		"$project/xen-in-qemu/machine" status >/dev/null 2>&1 && exit 0
+		"$project/xen-in-qemu/machine" start --forward "$XEN_FORWARD:80" >"$RESULTS/xen-machine.log" 2>&1
 	) 8>>"$RESULTS/xen-machine.lock" 9>&-
 }
 
@@ -140,7 +140,7 @@ run_on_xen() {
 test_domain() {
 	(
 		[ -z "$domain_network" ] || flock 7
-		"$project/xen/test-domain" "$@"
+		"$project/xen-in-qemu/test-domain" "$@"
 	) 7>>"$RESULTS/xen-network.lock"
 }
 

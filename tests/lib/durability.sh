@@ -164,7 +164,7 @@ crash_on_xen() {
 	run_domain xen "$folder" "$work/$filesystem.cpio" $(disk_options) \
 		--append "-- /bin/durable write $seed $WRITERS /data" --seconds 600 &
 	if wait_for_first "$live/console"; then random_moment "$seed"; fi
-	"$project/xen/machine" run "xl destroy test-$suite-$$" >"$work/destroy" 2>&1 || :
+	"$project/xen-in-qemu/machine" run "xl destroy test-$suite-$$" >"$work/destroy" 2>&1 || :
 	wait $!
 }
 

@@ -124,6 +124,6 @@ nginx_on_xen() {
 	run_domain xen "$1" "$work/nginx.cpio" --seconds 1200 --network &
 	process=$!
 	browse "http://127.0.0.1:$XEN_FORWARD" $process "$1/console"
-	"$project/xen/machine" run "xl shutdown test-$suite-$$" >"$work/xl" 2>&1 || :
+	"$project/xen-in-qemu/machine" run "xl shutdown test-$suite-$$" >"$work/xl" 2>&1 || :
 	wait $process
 }

@@ -4,12 +4,12 @@
 #
 #   make xen                a shell on a small Xen dom0 inside QEMU; Ctrl-A X ends it
 #   make run [PORT=8080]    Debian's nginx as a Xen domain; Ctrl-C ends it
-#   make xen-machine        builds the machine's parts, for xen/machine
+#   make xen-machine        builds the machine's parts, for xen-in-qemu/machine
 #   make xen-roast          what dom0 needs besides, to run roast there
 #   make xen-qemu           what dom0 needs besides, to share directories with domains
 
 XEN_DIR := $(BUILD)/xen
-XEN_SOURCES := $(shell find xen/dom0 -type f -o -type l) xen/build-dom0
+XEN_SOURCES := $(shell find xen-in-qemu/dom0 -type f -o -type l) xen-in-qemu/build-dom0
 
 PORT ?= 8080
 BRIDGE ?=
@@ -19,7 +19,7 @@ xen-machine: $(XEN_DIR)/dom0.cpio
 
 $(XEN_DIR)/dom0.cpio: $(XEN_SOURCES) $(IMAGE_TOOLS) | packages-build packages-run
 	$(Q)mkdir -p $(@D)
-	$(Q)xen/build-dom0 $(XEN_DIR)
+	$(Q)xen-in-qemu/build-dom0 $(XEN_DIR)
 
 # The libraries that roast takes in dom0, which reads both where the project is.
 XEN_ROAST := $(XEN_DIR)/roast
@@ -39,13 +39,13 @@ $(XEN_ROAST)/libraries: $(ROAST) image/select-files
 .PHONY: xen-qemu
 xen-qemu: $(XEN_DIR)/qemu.cpio
 
-$(XEN_DIR)/qemu.cpio: xen/build-qemu $(IMAGE_TOOLS) | packages-build packages-run
+$(XEN_DIR)/qemu.cpio: xen-in-qemu/build-qemu $(IMAGE_TOOLS) | packages-build packages-run
 	$(Q)mkdir -p $(@D)
-	$(Q)xen/build-qemu $(XEN_DIR)
+	$(Q)xen-in-qemu/build-qemu $(XEN_DIR)
 
 .PHONY: xen
 xen: xen-machine
-	@xen/machine shell
+	@xen-in-qemu/machine shell
 
 # nginx as Debian packages it, with a page of ours.
 $(XEN_DIR)/nginx.roast: image/nginx/index.html $(ROAST) $(INIT) $(KERNEL) | packages-run
@@ -57,4 +57,4 @@ $(XEN_DIR)/nginx.roast: image/nginx/index.html $(ROAST) $(INIT) $(KERNEL) | pack
 .PHONY: run
 run: kernel $(XEN_DIR)/nginx.roast \
 		$(if $(shell grep -s control_d /proc/xen/capabilities),,xen-machine xen-roast)
-	@xen/run --port $(PORT) $(if $(BRIDGE),--bridge $(BRIDGE)) $(XEN_DIR)/nginx.roast
+	@xen-in-qemu/run --port $(PORT) $(if $(BRIDGE),--bridge $(BRIDGE)) $(XEN_DIR)/nginx.roast
