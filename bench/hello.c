@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The smallest first program: says one line, passes the mark, ends the domain. */
+/* The smallest PID 1: says one line, passes the mark, ends the domain. */
 #include <stdlib.h>
 #include <unistd.h>
 

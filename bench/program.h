@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What every measured program does at its ends, as the first program of a domain. */
+/* What every measured program does at its ends, as PID 1 of a domain. */
 #ifndef BENCH_PROGRAM_H
 #define BENCH_PROGRAM_H
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The first program of the archive nginx: brings the loopback interface up, starts Debian's
+ * PID 1 of the archive nginx: brings the loopback interface up, starts Debian's
  * server as packaged and asks it for a page. Small, so that the memory measured is nginx's.
  */
 #include <arpa/inet.h>

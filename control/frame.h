@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The control channel between the first program of a domain and the machine outside.
+ * The control channel between the init of a domain and the machine outside.
  *
  * It is a stream of bytes in both directions: a virtio port of its own ("port"), or the console
  * ("console"), where text of the kernel may come between frames but not into one. The same frames
@@ -79,7 +79,7 @@ enum frame_type {
 	FRAME_EXIT = 35,    /* u8 status as a shell counts it, u8 signal or 0; after all output. Of
 			     * session 1 besides: u8 enum frame_cause, text */
 	FRAME_FAILED = 36,  /* u8 status (126, 127, 125), text: why it could not be started */
-	FRAME_LOG = 37,	    /* session 0: a line of the kernel or the first program, no newline */
+	FRAME_LOG = 37,	    /* session 0: a line of the kernel or init, no newline */
 	FRAME_ADDRESS = 38, /* session 0: text "eth0 192.0.2.5/24", when it is there */
 	FRAME_REPORT = 39,  /* session 0: JSON: memory {total, free, available}, cpu {user, system,
 			    * idle} ms, net {received, sent}, disks {read, written} bytes,
@@ -92,7 +92,7 @@ enum frame_cause {
 			    * several, or nothing */
 	CAUSE_MEMORY = 1,  /* the kernel killed that program for want of memory; text: likewise */
 	CAUSE_MEMORY_OTHER = 2, /* it killed another process, and then the program ended */
-	CAUSE_SAID = 3,		/* the first program ends the domain; text: why, one line */
+	CAUSE_SAID = 3,		/* init ends the domain; text: why, one line */
 };
 
 enum frame_stream { STREAM_INPUT = 0, STREAM_OUTPUT = 1, STREAM_ERROR = 2 };

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# The first program in a domain: static, so that it runs in an archive without any library.
+# PID 1 of a domain: static, so that it runs in an archive without any library.
 
 INIT_DIR := $(BUILD)/init
 INIT := $(INIT_DIR)/init

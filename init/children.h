@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Lines that processes of the first program itself say, before they become programs, where the
+ * Lines that processes of init itself say, before they become programs, where the
  * console is not for lines.
  */
 #ifndef INIT_CHILDREN_H

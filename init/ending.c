@@ -83,7 +83,7 @@ void ending_finish(enum ending how, struct outcome outcome)
 		reboot_call(LINUX_REBOOT_CMD_RESTART2, "crash");
 		break;
 	}
-	/* The kernel refused. Its panic over the end of the first program ends the domain too. */
+	/* The kernel refused. Its panic over the end of init ends the domain too. */
 	say("the domain cannot be ended: %s", strerror(errno));
 	_exit(outcome.status);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The event loop of the first program: file descriptors, timers and signals, one at a time.
+ * The event loop of init: file descriptors, timers and signals, one at a time.
  *
  * Sources and timers are parts of their owners' structures; they must stay in place while they
  * are active. Callbacks may start and stop any of them, also their own.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The first program in a domain.
+ * Init: PID 1 of a domain.
  *
  * It prepares what the programs of the domain expect (mounts, names, network), starts them,
  * and stays to reap, to renew leases and to end the domain when they or the host say so.
@@ -38,7 +38,7 @@
 
 /*
  * SIGPWR and SIGINT are the kernel's: power button, Ctrl-Alt-Del, the Xen toolstack. The others
- * are what busybox's poweroff, halt and reboot send to the first program.
+ * are what busybox's poweroff, halt and reboot send to init.
  */
 static const int signals[] = { SIGCHLD, SIGPWR, SIGINT, SIGTERM, SIGUSR1, SIGUSR2 };
 
@@ -182,8 +182,6 @@ int main(int argc, char **argv)
 		run_domain();
 	if (argc == 3 && strcmp(argv[1], "--check") == 0)
 		return check_file(argv[2]);
-	fprintf(stderr,
-		"usage: %s --check FILE   (otherwise it is the first program in a domain)\n",
-		argv[0]);
+	fprintf(stderr, "usage: %s --check FILE   (otherwise it is PID 1 of a domain)\n", argv[0]);
 	return RUMPROAST_EXIT_CONFIGURATION;
 }

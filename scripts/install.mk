@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # `make install` puts in place what another project, or a person at a Xen host, needs: roast, the
-# kernels, the first program, the archive tools, what a kernel of other components is built from,
+# kernels, init, the archive tools, what a kernel of other components is built from,
 # and the manual pages. DESTDIR is for packagers.
 
 PREFIX ?= /usr/local

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The end of a domain. Xen takes a reason and no number; the exit status reaches the toolstack
- * through xenstore, which the first program writes.
+ * through xenstore, which init writes.
  */
 #include "xen/guest.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The configuration of a domain: every key the first program knows, with its type and range.
+ * The configuration of a domain: every key init knows, with its type and range.
  *
  * The configuration is one JSON object (RFC 8259), in the archive at CONFIG_PATH. Keys of the
  * domain's xenstore directory CONFIG_XENSTORE and kernel parameters that begin with

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The exit statuses of a domain, for the host side, the first program and whoever reads them.
+ * The exit statuses of a domain, for the host side, init and whoever reads them.
  *
  * A domain ends with the exit status of its program, 0..255, as wait(2) and a shell count it: a
  * program that dies of signal n has status 128 + n. The statuses below are the system's own;
@@ -15,7 +15,7 @@
 
 /* The domain could not start: wrong boot protocol, too little memory, no usable processor. */
 #define RUMPROAST_EXIT_START 97
-/* The archive is missing, cut off or not a cpio archive; or it has no first program. */
+/* The archive is missing, cut off or not a cpio archive; or it has no init. */
 #define RUMPROAST_EXIT_ARCHIVE 98
 /* A disk or network interface that the configuration names does not exist. */
 #define RUMPROAST_EXIT_DEVICE 99

@@ -82,7 +82,7 @@ enum machine {
 struct running {
 	pid_t pid;   /* a child whose end is the domain's: QEMU, Firecracker, `xl create -F` */
 	int control; /* byte stream with frames (control/frame.h), nonblocking */
-	int console; /* lines of the kernel and the first program, nonblocking; -1: they come
+	int console; /* lines of the kernel and init, nonblocking; -1: they come
 			    * by control as well */
 	char *qmp;   /* how the host finds it again: the path of QEMU's monitor socket, or of
 		      * Firecracker's API; on Xen the UUID, for numbers are given again */

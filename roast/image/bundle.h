@@ -42,7 +42,7 @@ struct bundle_options {
 };
 
 /*
- * Makes the image ready in a directory of the cache: with the first program, the tools its
+ * Makes the image ready in a directory of the cache: with init, the tools its
  * devices need, and the smallest kernel that has its components.
  */
 struct bundle *bundle_build(struct image *image, const struct bundle_options *options);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a person wants otherwise than the source has it, and whether the first program takes it. */
+/* What a person wants otherwise than the source has it, and whether init takes it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -125,7 +125,7 @@ void tools_needed(struct json_object *settings, struct texts *tools);
 
 /* What options say otherwise than the source. */
 void image_change(struct image *image, const struct bundle_options *options);
-/* Ends through fail() with the first program's own line if it would not take the settings. */
+/* Ends through fail() with init's own line if it would not take the settings. */
 void settings_check(struct json_object *settings, const char *name);
 
 /* ---- roast_file.c */

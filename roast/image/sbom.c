@@ -178,8 +178,7 @@ static void add_rumproast(struct document *document, const struct bundle *bundle
 		package("SPDXRef-Rumproast", "rumproast", json_get_text(bundle->manifest, "roast"));
 
 	json_put_text(object, "licenseDeclared", "GPL-2.0-only");
-	json_put_text(object, "summary",
-		      "the kernel's architecture and hosts, and the first program");
+	json_put_text(object, "summary", "the kernel's architecture and hosts, and init");
 	json_object_array_add(document->packages, object);
 	relate(document, IMAGE_ID, "CONTAINS", "SPDXRef-Rumproast");
 }

@@ -28,7 +28,7 @@ static void make_plain(char *text)
 	*to = '\0';
 }
 
-/* The first program's complaint, else the kernel's, else whatever came last. */
+/* Init's complaint, else the kernel's, else whatever came last. */
 static const char *choose(const struct texts *lines)
 {
 	static const char *const wanted[] = { "rumproast: ", "panic", NULL };

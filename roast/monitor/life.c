@@ -13,7 +13,7 @@
 
 #define START_MS (120 * 1000) /* from the host's start to HELLO, and to the program */
 #define STOP_SECONDS 10	      /* rumproast.json(5)'s stop_timeout */
-#define STOP_SLACK 5	      /* for the first program's own SIGKILL, and file systems */
+#define STOP_SLACK 5	      /* for init's own SIGKILL, and file systems */
 #define AFTER_KILL_MS (10 * 1000)
 #define AFTER_DESTROY_MS (5 * 1000)
 #define AFTER_SERVER_MS (3 * 1000) /* who ends a domain ends its server first */

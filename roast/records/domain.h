@@ -10,7 +10,7 @@
  *                 "base64" in place of "text" where that is no UTF-8. An object is what came at
  *                 once, a part of a line or many lines; one after the other, with nothing
  *                 added, they are what the program wrote.
- *   console       what kernel and first program wrote, as text
+ *   console       what kernel and init wrote, as text
  *   lock          locked (flock) by its monitor while that lives
  *   socket        where the monitor listens
  *   monitor       what the monitor itself has to complain of

@@ -35,7 +35,7 @@ static const struct row {
 	[END_STOP_OVERDUE] = { "stop-timeout", KILLED,
 			       "the program did not end in the time that it had, and was killed; "
 			       "roast stop -t gives it more" },
-	[END_SAID] = { "first-program", OWN, "{words}{advice}" },
+	[END_SAID] = { "init", OWN, "{words}{advice}" },
 	[END_NOT_STARTED] = { "not-started", OWN, "{words}" },
 	[END_BEFORE] = { "not-started", OWN,
 			 "the domain ended before its program started, with status "

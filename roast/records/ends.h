@@ -17,12 +17,12 @@ enum end_kind {
 	END_MEMORY,
 	END_MEMORY_OTHER,
 	END_STOP_OVERDUE,
-	/* The first program's or the kernel's. */
+	/* Init's or the kernel's. */
 	END_SAID,
 	END_NOT_STARTED,
 	END_BEFORE, /* before the program, and the console has the reason */
 	END_CRASHED,
-	END_SILENT, /* powered off with a status, without a word of the first program's */
+	END_SILENT, /* powered off with a status, without a word of init's */
 	/* The machine's. */
 	END_RESET,
 	END_STOPPED,
@@ -46,7 +46,7 @@ enum end_kind {
 
 struct end {
 	enum end_kind kind;
-	int status;  /* where the kind leaves it to the program, the first program or the host */
+	int status;  /* where the kind leaves it to the program, init or the host */
 	bool before; /* the program had not started */
 	int signal;  /* of END_SIGNAL, END_HOST_FAILED; or 0 */
 	char *words; /* what the line quotes; owned */

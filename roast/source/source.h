@@ -21,7 +21,7 @@ struct package {
 };
 
 /*
- * What is to run, without the first program and without a kernel.
+ * What is to run, without init and without a kernel.
  *
  * settings is a configuration as docs/man/rumproast.json.5 describes it, with at least
  * program.argv; program.env, program.workdir, program.user, program.stop_signal, mounts, net ...

@@ -27,8 +27,7 @@ static const struct option_row options[] = {
 	{ 't', "timestamps", OPTION_SWITCH, NULL, "with the time of each line", &timestamps },
 	{ 0, "since", OPTION_TEXT, "TIME", "2026-11-23T03:00:00, or 10m: ten minutes ago", &since },
 	{ 0, "until", OPTION_TEXT, "TIME", "nothing that is later", &until },
-	{ 0, "console", OPTION_SWITCH, NULL, "what the kernel and the first program wrote instead",
-	  &console },
+	{ 0, "console", OPTION_SWITCH, NULL, "what the kernel and init wrote instead", &console },
 	{ 0 },
 };
 

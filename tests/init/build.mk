@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# Tests of the first program's parts, on the machine that builds, under the sanitizers.
+# Tests of init's parts, on the machine that builds, under the sanitizers.
 
 TEST_INIT_DIR := $(BUILD)/tests/init
 TEST_INIT_CFLAGS := -std=gnu11 -O1 -g -D_GNU_SOURCE $(WARNINGS) -fsanitize=address,undefined \

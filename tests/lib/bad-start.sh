@@ -50,7 +50,7 @@ bad_start() {
 	refuses "$1" archive-cut-off exit:98 'archive is cut off' "$work/cut"
 	refuses "$1" archive-compressed-cut-off exit:98 'archive is cut off or damaged' "$work/cut.zst"
 	refuses "$1" archive-of-nothing-known exit:98 'archive is cut off or damaged' "$work/random"
-	refuses "$1" archive-without-first-program exit:98 'no /init' "$work/empty"
+	refuses "$1" archive-without-init exit:98 'no /init' "$work/empty"
 	refuses "$1" archive-larger-than-memory exit:98 'memory is too small' "$work/bomb" \
 		--memory 64
 }

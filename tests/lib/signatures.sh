@@ -169,7 +169,7 @@ try_signed_damage() {
 		"$(signed by-rsa)" "$work/signed-damaged"
 }
 
-# The archive has the first program, veritysetup and the signature; all else is on the disk.
+# The archive has init, veritysetup and the signature; all else is on the disk.
 try_signed_root() {
 	"$project/image/from-directory" -o "$work/root" --format erofs ${INIT:+--init "$INIT"} \
 		"$work/parts"

@@ -393,7 +393,7 @@ static void override(struct maintainer *maintainer, const struct texts *words)
 	call_free(&call);
 }
 
-/* An archive has no place for what setcap(8) writes; the first program does it at each start. */
+/* An archive has no place for what setcap(8) writes; init does it at each start. */
 static void set_capabilities(struct maintainer *maintainer, const struct texts *words)
 {
 	struct call call = { 0 };

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What targets of the first program's parsers share. */
+/* What targets of init's parsers share. */
 #ifndef TESTS_FUZZ_INIT_STAND_IN_H
 #define TESTS_FUZZ_INIT_STAND_IN_H
 
 #include "fuzz.h"
 
-/* Allocates what the first program keeps for the process's life. */
+/* Allocates what init keeps for the process's life. */
 void stand_in_begin(void);
 
 #endif

@@ -75,7 +75,7 @@ static void test_archive(void)
 		found += strcmp(entry->path, "/etc/rumproast.json") == 0;
 		found += strcmp(entry->path, "/usr/lib") == 0 && entry->link;
 	}
-	check(found == 6, "the archive has files, first program, console and configuration");
+	check(found == 6, "the archive has files, init, console and configuration");
 	check(json_get_number(bundle->manifest, "archive.files", 0) == (int64_t)entries.count,
 	      "as many files as are told");
 	entries_free(&entries);
@@ -124,7 +124,7 @@ static void test_wrong_settings(void)
 
 	check(caught.status == STATUS_USAGE && strstr(caught.text, "stop_timeout") &&
 		      !strstr(caught.text, folder),
-	      "a wrong configuration is told by the first program's own line");
+	      "a wrong configuration is told by init's own line");
 	caught = catch_fail(build_wrong, "{\"frobnicate\":1}");
 	check(caught.status == STATUS_USAGE && strstr(caught.text, "frobnicate"),
 	      "an unknown key is told");

@@ -192,7 +192,7 @@ static int __init judge_archive(void)
 	if (archive_is_cut_off)
 		end_domain("the archive is cut off: its end is missing");
 	if (init_eaccess("/init"))
-		end_domain("the archive has no first program: no /init that can be executed");
+		end_domain("the archive has no init: no /init that can be executed");
 	return 0;
 }
 late_initcall_sync(judge_archive);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * How the domain ends, as the first program sees it.
+ * How the domain ends, as init sees it.
  *
  * Asked from outside (power button, xl shutdown, xl reboot), the kernel sends process 1 SIGPWR
  * for an end and SIGINT for a restart, and notes the latest request in

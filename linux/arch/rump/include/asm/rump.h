@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the rooms of the port ask of each other. Context "any" unless a line says otherwise.
+ * What the parts of the port ask of each other. Context "any" unless a line says otherwise.
  */
 #ifndef _ASM_RUMP_RUMP_H
 #define _ASM_RUMP_RUMP_H

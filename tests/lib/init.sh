@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# What the suites of the first program share; sourced after suite.sh and domain.sh.
+# What the suites of init share; sourced after suite.sh and domain.sh.
 #
 #   make_archives        makes $full (busybox, users, programs that cannot run) and $bare
 #                        (the same without configuration)
@@ -54,8 +54,8 @@ make_archives() {
 	full=$work/all.cpio
 	bare=$work/bare.cpio
 	make_archive "$full" '{ "program": { "argv": ["/bin/echo", "as", "configured"] } }' \
-		"$project/tests/guest/first-program" "$parts"
-	"$project/image/from-directory" -o "$bare" "$project/tests/guest/first-program" "$parts"
+		"$project/tests/guest/init" "$parts"
+	"$project/image/from-directory" -o "$bare" "$project/tests/guest/init" "$parts"
 }
 
 try() {
