@@ -16,6 +16,8 @@
 #include "../base/report.h"
 #include "../base/text.h"
 
+struct sockaddr;
+
 struct port {
 	char *address; /* of this machine; null: all */
 	int host;      /* 1..65535; 0: any free one, filled in when it is known */
@@ -167,6 +169,13 @@ struct host {
 	size_t volumes_max; /* how many disks and shares a domain can have */
 	/* The host forwards ports (QEMU), or roast has to (Xen), to the domain's address. */
 	bool forwards_ports;
+	/*
+	 * Of a host that does not: whether an address, which the domain says it has, can be the
+	 * domain's and not this machine's or another network's; interface gets what leads there,
+	 * IF_NAMESIZE bytes. False with one line in *why, the caller's.
+	 */
+	bool (*reaches)(const struct running *running, const struct sockaddr *address,
+			char *interface, char **why);
 };
 
 extern const struct host host_xen, host_qemu, host_firecracker;

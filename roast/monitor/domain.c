@@ -127,26 +127,6 @@ static void greet(struct monitor *monitor, const struct frame *frame)
 	session_pump(monitor, session_find(monitor, PROGRAM));
 }
 
-/* "eth0 192.0.2.5/24": the first is where ports lead. */
-static void take_address(struct monitor *monitor, const struct frame *frame)
-{
-	char text[256];
-	char *blank;
-
-	snprintf(text, sizeof(text), "%.*s", frame->length, (const char *)frame->payload);
-	blank = strchr(text, ' ');
-	if (!blank)
-		return;
-	*blank = '\0';
-	if (!json_get(monitor->state, "addresses"))
-		json_put(monitor->state, "addresses", json_object_new_object());
-	json_object_object_add(json_get(monitor->state, "addresses"), text,
-			       json_object_new_string(blank + 1));
-	state_write(monitor);
-	if (strcmp(text, "lo") != 0)
-		proxies_address(monitor, text, blank + 1);
-}
-
 static void receive(struct monitor *monitor, const struct frame *frame)
 {
 	switch (frame->type) {
@@ -157,7 +137,7 @@ static void receive(struct monitor *monitor, const struct frame *frame)
 		console_write(monitor, frame->payload, frame->length, true);
 		break;
 	case FRAME_ADDRESS:
-		take_address(monitor, frame);
+		addresses_take(monitor, frame);
 		break;
 	case FRAME_REPORT:
 		statistics_report(monitor, frame);

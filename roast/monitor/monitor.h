@@ -62,7 +62,8 @@ struct monitor {
 	int lock;
 	struct watch parent_watch, control, console, process, events, server, listener, signals;
 	struct timer start_timer, stop_timer, restart_timer, statistics_timer, wait_timer,
-		server_timer;
+		server_timer, addresses_timer;
+	int64_t addresses_written; /* milliseconds_now(), or 0 */
 	struct frame_reader reader;
 	struct buffer outgoing;
 	struct log log;
@@ -91,7 +92,7 @@ struct monitor {
 	struct proxies *proxies;
 };
 
-/* ---- the domain (monitor_domain.c) */
+/* ---- the domain (domain.c) */
 void domain_connect(struct monitor *monitor);
 void domain_send(struct monitor *monitor, uint8_t type, uint16_t session, const void *payload,
 		 size_t length);
@@ -109,7 +110,7 @@ void program_output(struct monitor *monitor, enum frame_stream stream, const str
 /* Bytes for the console file. */
 void console_write(struct monitor *monitor, const void *bytes, size_t count, bool line);
 
-/* ---- life (monitor.c, monitor_life.c) */
+/* ---- life (monitor.c, life.c) */
 void life_begin(struct monitor *monitor);
 /* The program runs, or cannot (status not 0). */
 void life_program_started(struct monitor *monitor);
@@ -129,13 +130,18 @@ void parent_note(struct monitor *monitor, const char *text);
 /* The last lines of the console, on one line; the caller's. */
 char *console_last_words(struct monitor *monitor);
 
-/* ---- state.json (monitor_state.c) */
+/* ---- state.json (state.c) */
 void state_open(struct monitor *monitor);
 void state_write(struct monitor *monitor);
 void state_started(struct monitor *monitor);
 void state_ended(struct monitor *monitor);
 
-/* ---- sessions (monitor_sessions.c) */
+/* ---- addresses (addresses.c) */
+/* FRAME_ADDRESS: "eth0 192.0.2.5/24"; what is no address is passed over. */
+void addresses_take(struct monitor *monitor, const struct frame *frame);
+void addresses_forget(struct monitor *monitor);
+
+/* ---- sessions (sessions.c) */
 struct session *session_new(struct monitor *monitor, uint16_t number, struct client *client);
 struct session *session_find(struct monitor *monitor, uint16_t number);
 void session_remove(struct monitor *monitor, struct session *session);
@@ -148,7 +154,7 @@ void session_abandon(struct monitor *monitor, struct session *session);
 /* A frame of the domain for a session. */
 void session_receive(struct monitor *monitor, const struct frame *frame);
 
-/* ---- clients (monitor_clients.c, monitor_requests.c) */
+/* ---- clients (clients.c, requests.c) */
 void clients_listen(struct monitor *monitor);
 void client_send(struct client *client, uint8_t type, uint16_t session, const void *payload,
 		 size_t length);
@@ -175,7 +181,10 @@ void statistics_ask(struct client *client);
 /* ---- ports, where the host does not forward them (proxy.c) */
 /* Listens; false with one line in *why, the caller's, if that cannot be. Fills in free ports. */
 bool proxies_open(struct monitor *monitor, char **why);
-/* "eth0", "192.0.2.5/24": the first with IPv4 is where ports lead, and what it becomes later. */
+/*
+ * "eth0", "192.0.2.5/24": the first with IPv4 is where ports lead, and what it becomes later, if
+ * the host says that it can be the domain's.
+ */
 void proxies_address(struct monitor *monitor, const char *interface, const char *address);
 /* The domain has ended: its connections, too. */
 void proxies_disconnect(struct monitor *monitor);

@@ -16,7 +16,7 @@
 #define DESCRIPTORS_KEPT 128 /* for all but connections, which take two each */
 #define EXPIRY_MS 10000
 
-socklen_t proxy_target(const struct proxies *proxies, int port, union address *address)
+static socklen_t target(const struct proxies *proxies, int port, union address *address)
 {
 	*address = proxies->domain;
 	if (address->any.sa_family == AF_INET6) {
@@ -25,6 +25,41 @@ socklen_t proxy_target(const struct proxies *proxies, int port, union address *a
 	}
 	address->v4.sin_port = htons((uint16_t)port);
 	return sizeof(address->v4);
+}
+
+/* Whether the host takes the address for one of the domain's; way gets what leads there. */
+static bool reaches(const struct proxies *proxies, const union address *address,
+		    char way[IF_NAMESIZE], char **why)
+{
+	const struct monitor *monitor = proxies->monitor;
+
+	return monitor->order->host->reaches(&monitor->running, &address->any, way, why);
+}
+
+/*
+ * The host is asked each time: since the domain told its address, this machine may have got the
+ * same one, or another route.
+ */
+int proxy_connect(const struct proxies *proxies, int type, int port)
+{
+	char way[IF_NAMESIZE], *why = NULL;
+	union address address;
+	socklen_t size = target(proxies, port, &address);
+	int one = 1, fd;
+
+	if (!reaches(proxies, &address, way, &why)) {
+		free(why);
+		return -1;
+	}
+	fd = socket(address.any.sa_family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return -1;
+	if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, way, (socklen_t)strlen(way)) == 0 &&
+	    setsockopt(fd, SOL_SOCKET, SO_DONTROUTE, &one, sizeof(one)) == 0 &&
+	    (connect(fd, &address.any, size) == 0 || errno == EINPROGRESS))
+		return fd;
+	close(fd);
+	return -1;
 }
 
 void proxies_listen(struct proxies *proxies)
@@ -141,6 +176,7 @@ bool proxies_open(struct monitor *monitor, char **why)
 	struct spec *spec = &monitor->order->spec;
 	struct proxies *proxies = allocate(1, sizeof(*proxies));
 
+	proxies->monitor = monitor;
 	proxies->list = allocate(spec->port_count, sizeof(*proxies->list));
 	proxies->links_most = most_links();
 	proxies->expiry = (struct timer){ .due = expire, .owner = proxies };
@@ -157,10 +193,27 @@ bool proxies_open(struct monitor *monitor, char **why)
 	return true;
 }
 
+/* Told once for each life of the domain, which could claim addresses without an end. */
+static void refuse(struct proxies *proxies, const char *address, char *why)
+{
+	struct monitor *monitor = proxies->monitor;
+	char *text = text_format("the domain says that its address is %s, but %s; -p does not "
+				 "lead there",
+				 address, why);
+
+	if (!proxies->refused) {
+		clients_tell(monitor, text);
+		console_write(monitor, text, strlen(text), true);
+	}
+	proxies->refused = true;
+	free(text);
+	free(why);
+}
+
 void proxies_address(struct monitor *monitor, const char *interface, const char *text)
 {
 	struct proxies *proxies = monitor->proxies;
-	char address[INET6_ADDRSTRLEN];
+	char address[INET6_ADDRSTRLEN], *why = NULL;
 	union address found = { .any.sa_family = AF_UNSPEC };
 
 	if (!proxies || (proxies->domain.any.sa_family == AF_INET &&
@@ -175,6 +228,10 @@ void proxies_address(struct monitor *monitor, const char *interface, const char 
 		found.v6.sin6_family = AF_INET6;
 	else
 		return;
+	if (!reaches(proxies, &found, proxies->way, &why)) {
+		refuse(proxies, address, why);
+		return;
+	}
 	snprintf(proxies->interface, sizeof(proxies->interface), "%s", interface);
 	proxies->domain = found;
 	proxies_listen(proxies);
@@ -187,6 +244,7 @@ void proxies_disconnect(struct monitor *monitor)
 	if (!proxies)
 		return;
 	proxies->domain = (union address){ .any.sa_family = AF_UNSPEC };
+	proxies->refused = false;
 	for (size_t i = 0; i < proxies->count; i++) {
 		proxy_tcp_close(&proxies->list[i]);
 		proxy_udp_close(&proxies->list[i]);

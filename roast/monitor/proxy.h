@@ -8,6 +8,7 @@
 #ifndef ROAST_MONITOR_PROXY_H
 #define ROAST_MONITOR_PROXY_H
 
+#include <net/if.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -31,8 +32,11 @@ struct proxy {
 };
 
 struct proxies {
-	union address domain; /* any.sa_family AF_UNSPEC: not known */
-	char interface[32];   /* the domain's, which has it */
+	struct monitor *monitor;
+	union address domain;	     /* any.sa_family AF_UNSPEC: not known */
+	char interface[IF_NAMESIZE]; /* the domain's, which has it */
+	char way[IF_NAMESIZE];	     /* this machine's, which leads to it */
+	bool refused;		     /* an address of this life of the domain; it was told */
 	struct proxy *list;
 	size_t count;
 	size_t links_most;
@@ -40,8 +44,11 @@ struct proxies {
 	struct timer expiry;
 };
 
-/* The domain's address with this port; its size. */
-socklen_t proxy_target(const struct proxies *proxies, int port, union address *address);
+/*
+ * A socket that is connected, or on its way, with a port of the domain, and with nothing else: not
+ * with this machine, and through no router. -1: none.
+ */
+int proxy_connect(const struct proxies *proxies, int type, int port);
 /* Waits for clients, or not, as it is right at the moment. */
 void proxies_listen(struct proxies *proxies);
 

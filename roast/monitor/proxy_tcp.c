@@ -117,24 +117,12 @@ static void side_init(struct side *side, struct link *link, struct side *other, 
 	setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof(one));
 }
 
-static int connect_inside(const struct proxy *proxy)
-{
-	union address address;
-	socklen_t size = proxy_target(proxy->proxies, proxy->port->domain, &address);
-	int fd = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-	if (fd >= 0 && connect(fd, &address.any, size) && errno != EINPROGRESS) {
-		close(fd);
-		fd = -1;
-	}
-	return fd;
-}
-
 void proxy_tcp_ready(void *owner, uint32_t events)
 {
 	struct proxy *proxy = owner;
 	int outside = accept4(proxy->watch.fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	int inside = outside < 0 ? -1 : connect_inside(proxy);
+	int inside =
+		outside < 0 ? -1 : proxy_connect(proxy->proxies, SOCK_STREAM, proxy->port->domain);
 	struct link *link;
 
 	(void)events;

@@ -53,17 +53,11 @@ static void answer_ready(void *owner, uint32_t events)
 
 static struct peer *peer_new(struct proxy *proxy, const union address *address, socklen_t size)
 {
-	union address target;
-	socklen_t target_size = proxy_target(proxy->proxies, proxy->port->domain, &target);
-	int fd = socket(target.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int fd = proxy_connect(proxy->proxies, SOCK_DGRAM, proxy->port->domain);
 	struct peer *peer;
 
 	if (fd < 0)
 		return NULL;
-	if (connect(fd, &target.any, target_size)) {
-		close(fd);
-		return NULL;
-	}
 	peer = allocate(1, sizeof(*peer));
 	*peer = (struct peer){ .proxy = proxy, .address = *address, .size = size };
 	peer->watch = (struct watch){ fd, 0, answer_ready, peer };

@@ -69,7 +69,7 @@ void state_started(struct monitor *monitor)
 	json_object_object_del(state, "error");
 	json_object_object_del(state, "reason");
 	json_object_object_del(state, "not_started");
-	json_object_object_del(state, "addresses");
+	addresses_forget(monitor);
 	state_write(monitor);
 }
 
@@ -86,7 +86,7 @@ void state_ended(struct monitor *monitor)
 	json_put_text(state, "error", monitor->line);
 	json_put_number(state, "restarts", monitor->restarts);
 	json_object_object_del(state, "running");
-	json_object_object_del(state, "addresses");
+	addresses_forget(monitor);
 	put_time(monitor, "finished");
 	state_write(monitor);
 }

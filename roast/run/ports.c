@@ -106,15 +106,27 @@ static void take_one(struct spec *spec, const char *flag)
 	free(copy);
 }
 
+static const char *listening(const struct port *port)
+{
+	return port->address ? port->address : PORT_ADDRESS;
+}
+
 static void check_doubles(const struct spec *spec, const struct texts *flags)
 {
 	for (size_t i = 0; i < spec->port_count; i++)
 		for (size_t j = 0; j < i; j++)
 			if (spec->ports[i].host && spec->ports[i].host == spec->ports[j].host &&
 			    spec->ports[i].udp == spec->ports[j].udp &&
-			    text_equal(spec->ports[i].address, spec->ports[j].address))
+			    text_equal(listening(&spec->ports[i]), listening(&spec->ports[j])))
 				fail(STATUS_USAGE, "-p %s: the port %d is given twice",
 				     flags->texts[flags->count - 1], spec->ports[i].host);
+}
+
+void ports_listen_locally(struct spec *spec)
+{
+	for (size_t i = 0; i < spec->port_count; i++)
+		if (!spec->ports[i].address)
+			spec->ports[i].address = text_copy(PORT_ADDRESS);
 }
 
 void ports_take(struct spec *spec, const struct texts *flags)

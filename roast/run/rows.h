@@ -40,7 +40,8 @@
 /* flags: a struct machine_flags. */
 #define MACHINE_ROWS(flags) \
 	{ 'p', "publish", OPTION_TEXTS, "[ADDRESS:][HOST:]DOMAIN[/udp]", \
-	  "a port of this machine that leads to one of the domain", &(flags).ports }, \
+	  "a port of this machine that leads to one of the domain; of ADDRESS, by default " \
+	  PORT_ADDRESS "; 0.0.0.0 is for other machines, too", &(flags).ports }, \
 	{ 'v', "volume", OPTION_TEXTS, "SOURCE:TARGET[:ro]", \
 	  "a directory, file, disk image or named volume at a path in the domain", \
 	  &(flags).volumes }, \

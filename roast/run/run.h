@@ -70,6 +70,9 @@ void arguments_take(const char *verb, const struct texts *arguments, struct sour
 
 /* -p [ADDRESS:][HOST:]DOMAIN[/tcp|/udp], ranges A-B:C-D; IPv6 addresses in brackets. */
 void ports_take(struct spec *spec, const struct texts *flags);
+/* Where ports listen for which -p names no address: on this machine's loopback address. */
+#define PORT_ADDRESS "127.0.0.1"
+void ports_listen_locally(struct spec *spec);
 
 /*
  * -v SOURCE:TARGET[:OPTIONS]: SOURCE is a directory, a file, a block device, or else the name of a

@@ -186,6 +186,8 @@ static int run_export(struct texts *arguments)
 	take_hypervisor(&order, format);
 	machine_take(&order.spec, &machine);
 	check_ports(format, &order.spec);
+	if (!(format->takes & EXPORT_ANY_PORT))
+		ports_listen_locally(&order.spec);
 	order.size = size ? size_take("--size", size) : 0;
 	host = host_of(format, &order);
 	volumes_take(&order.spec, &machine.volumes, host);

@@ -186,6 +186,7 @@ static int run_run(struct texts *arguments)
 	if (remove_after && order.restart != RESTART_NO)
 		fail(STATUS_USAGE, "--rm and --restart %s exclude each other", restart);
 	machine_take(&order.spec, &machine);
+	ports_listen_locally(&order.spec);
 	order.image = text_copy(arguments->texts[0]);
 	order.spec.accelerator = accelerator_take(accel);
 	order.host = host_choose(on, &order.spec);

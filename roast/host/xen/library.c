@@ -113,10 +113,10 @@ void xen_destroy(int domid)
 	texts_free(&words);
 }
 
-char *xen_store_read(int domid, const char *node)
+/* Takes path. */
+static char *store_read(char *path)
 {
 	struct xs_handle *store = xs_open(0);
-	char *path = text_format("/local/domain/%d/%s", domid, node);
 	unsigned int length;
 	char *value = store ? xs_read(store, XBT_NULL, path, &length) : NULL;
 
@@ -124,6 +124,17 @@ char *xen_store_read(int domid, const char *node)
 		xs_close(store);
 	free(path);
 	return value;
+}
+
+char *xen_store_read(int domid, const char *node)
+{
+	return store_read(text_format("/local/domain/%d/%s", domid, node));
+}
+
+/* The directory is dom0's: the domain can read it and not write it. */
+char *xen_store_read_network(int domid, const char *node)
+{
+	return store_read(text_format("/local/domain/0/backend/vif/%d/0/%s", domid, node));
 }
 
 bool xen_answers(void)

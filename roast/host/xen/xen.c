@@ -108,4 +108,5 @@ const struct host host_xen = {
 	.status = status,
 	.volumes_max = 26 * 27, /* names of disks to xvdzz */
 	.forwards_ports = false,
+	.reaches = xen_reaches,
 };

@@ -25,6 +25,10 @@ char *xen_complaint(const struct spec *spec, const char *text, enum status *stat
 /* The domain's number, once xl has made it; -1 before. */
 int xen_domain_made(const char *text);
 
+/* See struct host: only what is on the link of the domain's own bridge or interface. */
+bool xen_reaches(const struct running *running, const struct sockaddr *address, char *interface,
+		 char **why);
+
 bool xen_usage(const struct spec *spec, const struct running *running, struct usage *usage);
 
 /* ---- what Xen's libraries and xl do for these */
@@ -43,6 +47,8 @@ bool xen_shut_down(int domid);
 void xen_destroy(int domid);
 /* What xenstore has at node below the domain's directory, a text; null if nothing. The caller's. */
 char *xen_store_read(int domid, const char *node);
+/* What this machine's side of the domain's first network interface has at node; likewise. */
+char *xen_store_read_network(int domid, const char *node);
 /* Whether xenstore and the hypervisor answer. */
 bool xen_answers(void);
 /* The program: its name, or where it is if PATH has it not. */

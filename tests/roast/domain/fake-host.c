@@ -96,6 +96,18 @@ static int status(const struct spec *spec, const struct running *running, int wa
 	return WIFSIGNALED(wait_status) ? -1 : WEXITSTATUS(wait_status);
 }
 
+/* Its domains are processes of this machine: only its own interface leads there. */
+static bool reaches(const struct running *running, const struct sockaddr *address, char *interface,
+		    char **why)
+{
+	(void)running;
+	strcpy(interface, "lo");
+	if (address->sa_family == AF_INET)
+		return true;
+	*why = text_copy("it is not one of the fake host's");
+	return false;
+}
+
 const struct host host_fake = {
 	.name = "fake",
 	.available = is_available,
@@ -108,6 +120,7 @@ const struct host host_fake = {
 	.destroy = destroy,
 	.usage = usage,
 	.status = status,
+	.reaches = reaches,
 };
 
 const struct host *host_named(const char *name)
