@@ -14,7 +14,8 @@ ROAST_LIBRARIES := libarchive json-c libelf libcrypto libxml-2.0 xenlight xensto
 ROAST_CFLAGS = -std=gnu11 -O2 -g $(WARNINGS) -fstack-protector-strong -D_GNU_SOURCE \
 	-D_FORTIFY_SOURCE=2 -DROAST_VERSION='"$(VERSION)"' \
 	$$(pkg-config --cflags $(ROAST_LIBRARIES))
-ROAST_LDLIBS = $$(pkg-config --libs $(ROAST_LIBRARIES))
+# libslirp's .pc file asks for that of glib, which nothing here needs.
+ROAST_LDLIBS = $$(pkg-config --libs $(ROAST_LIBRARIES)) -lslirp -lseccomp
 
 .PHONY: roast
 roast: $(ROAST)

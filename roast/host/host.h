@@ -56,8 +56,9 @@ struct spec {
 	size_t port_count;
 	struct volume *volumes;
 	size_t volume_count;
-	bool network; /* a network card at all */
-	char *bridge; /* Xen: or null for xl's own default */
+	bool network;	    /* a network card at all */
+	bool host_loopback; /* QEMU: the gateway's address is this machine's loopback address */
+	char *bridge;	    /* Xen: or null for xl's own default */
 	/* QEMU, as --accel says: "kvm", "tcg" (emulation); null: KVM where it works. */
 	char *accelerator;
 	bool kvm;	    /* QEMU: filled in by host_choose() and settle() */
@@ -91,11 +92,12 @@ struct running {
 	int domid;   /* Xen's number; -1 elsewhere */
 	/*
 	 * Whose end leaves the domain waiting for ever, no child of this process: on Xen the QEMU
-	 * that shares its directories; 0: none.
+	 * that shares its directories, on QEMU the domain's network; 0: none.
 	 */
 	pid_t server;
-	enum status failure; /* why start() said false, for the exit status of roast */
-	int failed_as;	     /* and how its process ended, as wait(2) has it; 0: it did not */
+	const char *server_task; /* what it did, for the line when it has ended */
+	enum status failure;	 /* why start() said false, for the exit status of roast */
+	int failed_as;		 /* and how its process ended, as wait(2) has it; 0: it did not */
 	int events; /* readable when the host tells something, for look(); -1: it tells nothing */
 	struct qemu_events *heard; /* of QEMU: what came there; the monitor's, for free() */
 };

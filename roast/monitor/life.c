@@ -221,9 +221,8 @@ static void server_missing(void *owner)
 	if (monitor->destroying)
 		return;
 	end_set(&monitor->end, END_SERVER, 0,
-		text_format("process %d, which shared directories with the domain, has ended; so "
-			    "it was destroyed",
-			    (int)monitor->running.server));
+		text_format("process %d, which %s, has ended; so the domain was destroyed",
+			    (int)monitor->running.server, monitor->running.server_task));
 	monitor->order->host->destroy(&monitor->running);
 }
 

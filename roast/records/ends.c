@@ -43,8 +43,8 @@ static const struct row {
 	[END_CRASHED] = { "crash", RUMPROAST_EXIT_CRASH,
 			  "{before}the domain crashed with status 101; " CONSOLE },
 	[END_SILENT] = { "power-off", OWN,
-			 "the domain was powered off with status {status}, and not by its first "
-			 "program; " CONSOLE },
+			 "the domain was powered off with status {status}, and not by its "
+			 "init; " CONSOLE },
 	[END_RESET] = { "reset", RUMPROAST_EXIT_CRASH,
 			"{before}the domain's machine was reset with status 101, by a triple fault "
 			"or a program's reboot; " CONSOLE },

@@ -82,6 +82,7 @@ struct json_object *order_to_json(const struct order *order)
 	json_put_number(object, "memory", (int64_t)spec->memory);
 	json_put_number(object, "vcpus", spec->vcpus);
 	json_put_boolean(object, "network", spec->network);
+	json_put_boolean(object, "host_loopback", spec->host_loopback);
 	json_put_text(object, "bridge", spec->bridge);
 	json_put_boolean(object, "kvm", spec->kvm);
 	json_put_text(object, "accelerator", spec->accelerator);
@@ -161,6 +162,7 @@ static void get_spec(struct json_object *object, struct spec *spec, const char *
 		.memory = (uint64_t)json_get_number(object, "memory", 0),
 		.vcpus = (int)json_get_number(object, "vcpus", 1),
 		.network = json_get_boolean(object, "network", false),
+		.host_loopback = json_get_boolean(object, "host_loopback", false),
 		.bridge = get_copy(object, "bridge"),
 		.kvm = json_get_boolean(object, "kvm", false),
 		.accelerator = get_copy(object, "accelerator"),

@@ -48,17 +48,21 @@ uint64_t memory_take(const struct bundle *bundle, const char *flag)
 	return megabytes;
 }
 
-static bool takes_network(const struct machine_flags *flags)
+static void take_network(struct spec *spec, const char *mode)
 {
-	if (!flags->network || strcmp(flags->network, "default") == 0)
-		return true;
-	if (strcmp(flags->network, "none") != 0)
-		fail(STATUS_USAGE, "--network %s: not one of none, default", flags->network);
-	return false;
+	spec->host_loopback = text_equal(mode, "host-loopback");
+	spec->network = !mode || spec->host_loopback || strcmp(mode, "default") == 0;
+	if (!spec->network && strcmp(mode, "none") != 0)
+		fail(STATUS_USAGE, "--network %s: not one of none, default, host-loopback", mode);
 }
 
 void ports_check(const struct spec *spec, const struct host *host)
 {
+	if (spec->host_loopback && !host->forwards_ports)
+		fail(STATUS_USAGE,
+		     "--network host-loopback: on %s a domain reaches this machine at the "
+		     "bridge's address",
+		     host->title ? host->title : host->name);
 	for (size_t i = 0; host->forwards_ports && i < spec->port_count; i++) {
 		const struct port *port = &spec->ports[i];
 
@@ -82,7 +86,7 @@ void machine_take(struct spec *spec, const struct machine_flags *flags)
 		megabytes_take(flags->memory);
 	ports_take(spec, &flags->ports);
 	spec->vcpus = (int)number;
-	spec->network = takes_network(flags);
+	take_network(spec, flags->network);
 	spec->bridge = flags->bridge;
 	spec->arguments = flags->kernel_arguments;
 	spec->extra = flags->host_options;

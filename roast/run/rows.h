@@ -51,7 +51,9 @@
 	  &(flags).memory }, \
 	{ 0, "cpus", OPTION_TEXT, "NUMBER", \
 	  "virtual processors (kernels use one today)", &(flags).cpus }, \
-	{ 0, "network", OPTION_TEXT, "MODE", "none, or default", &(flags).network }, \
+	{ 0, "network", OPTION_TEXT, "MODE", \
+	  "none, default, or host-loopback: on QEMU, this machine's own services are at 10.0.2.2", \
+	  &(flags).network }, \
 	{ 0, "bridge", OPTION_TEXT, "NAME", \
 	  "on Xen: the bridge of the domain's interface", &(flags).bridge }, \
 	{ 0, "kernel-arguments", OPTION_TEXT, "WORDS", "for the kernel's command line", \

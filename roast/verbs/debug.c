@@ -16,6 +16,7 @@
 #include "../base/report.h"
 #include "../records/domain.h"
 #include "../host/common/clock.h"
+#include "../host/common/local_socket.h"
 #include "../host/common/process.h"
 #include "../host/qemu/qmp.h"
 #include "../host/common/symbols.h"
@@ -23,6 +24,7 @@
 
 /* As an address of a socket, /proc/self/fd/3/gdb is shorter than most. */
 #define ADDRESS_MAX 100
+#define STUB "gdb" /* the socket in the domain's folder, and QEMU's name for it */
 #define ANSWER_MS 20000
 #define GDBSX_MS 10000
 
@@ -96,19 +98,43 @@ static int run_gdb(const struct texts *words)
 
 /* ---- QEMU: a stub of its own */
 
-/* The socket is in QEMU's working directory, which is the domain's. */
-static void open_stub(const char *name, const char *monitor, const char *device)
+/* A character device of QEMU's that listens on a socket which was given to it. */
+static struct json_object *device_of_stub(void)
 {
-	char *line = text_format("gdbserver %s", device);
-	struct qmp qmp;
-	char *answer;
+	struct json_object *device = json_object_new_object();
 
-	if (!qmp_open(&qmp, monitor, ANSWER_MS) || !(answer = qmp_monitor(&qmp, line, ANSWER_MS)))
-		fail(STATUS_FAILED, "%s: %s", name, qmp.error);
+	json_put_text(device, "id", STUB);
+	json_put_text(device, "backend.type", "socket");
+	json_put_text(device, "backend.data.addr.type", "fd");
+	json_put_text(device, "backend.data.addr.data.str", STUB);
+	json_put_boolean(device, "backend.data.server", true);
+	json_put_boolean(device, "backend.data.wait", false);
+	return device;
+}
+
+/* QEMU may make no sockets itself (roast/host/qemu/confine.h), so it gets one. */
+static void open_stub(const struct domain *domain, const char *monitor)
+{
+	char *path = text_format("%s/" STUB, domain->directory);
+	int listener = local_socket_listen(path);
+	struct json_object *made = NULL;
+	char *answer = NULL;
+	struct qmp qmp;
+
+	if (listener < 0)
+		fail_errno("%s", path);
+	if (qmp_open(&qmp, monitor, ANSWER_MS) && qmp_give(&qmp, listener, STUB, ANSWER_MS))
+		made = qmp_execute(&qmp, "chardev-add", device_of_stub(), ANSWER_MS);
+	if (made)
+		answer = qmp_monitor(&qmp, "gdbserver chardev:" STUB, ANSWER_MS);
+	if (!answer)
+		fail(STATUS_FAILED, "%s: %s", domain->name, qmp.error);
 	if (strstr(answer, "ould not") || strstr(answer, "rror"))
-		fail(STATUS_FAILED, "%s: QEMU: %s", name, answer);
+		fail(STATUS_FAILED, "%s: QEMU: %s", domain->name, answer);
+	json_object_put(made);
 	free(answer);
-	free(line);
+	free(path);
+	close(listener);
 	qmp_close(&qmp);
 }
 
@@ -133,7 +159,7 @@ static void close_stub(const char *monitor)
 /* gdb inherits the open folder where the path is too long for a socket. */
 static char *stub_address(struct domain *domain)
 {
-	char *path = text_format("%s/gdb", domain->directory);
+	char *path = text_format("%s/" STUB, domain->directory);
 	int folder;
 
 	if (strlen(path) < ADDRESS_MAX)
@@ -142,7 +168,7 @@ static char *stub_address(struct domain *domain)
 	folder = open(domain->directory, O_PATH | O_DIRECTORY);
 	if (folder < 0)
 		fail_errno("%s", domain->directory);
-	return text_format("/proc/self/fd/%d/gdb", folder);
+	return text_format("/proc/self/fd/%d/" STUB, folder);
 }
 
 static int debug_qemu(struct domain *domain, const struct texts *more)
@@ -156,7 +182,7 @@ static int debug_qemu(struct domain *domain, const struct texts *more)
 		fail(STATUS_FAILED, "%s has no monitor of QEMU's", domain->name);
 	address = stub_address(domain);
 	gdb_words(domain, address, more, &words);
-	open_stub(domain->name, monitor, "unix:gdb,server=on,wait=off");
+	open_stub(domain, monitor);
 	status = run_gdb(&words);
 	close_stub(monitor);
 	texts_free(&words);

@@ -23,7 +23,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../../base/dumpable.h"
+#include "namespaces.h"
 
 bool volume_is_shared(const struct volume *volume)
 {
@@ -109,38 +109,10 @@ static bool share(const struct shares *shares, const struct volume *volume)
 	return done;
 }
 
-static bool write_text(const char *path, const char *text)
+/* What is mounted elsewhere later on is seen here, and nothing the other way round. */
+static bool make_namespace(void)
 {
-	int file = open(path, O_WRONLY | O_CLOEXEC);
-	bool done = file >= 0 && write(file, text, strlen(text)) == (ssize_t)strlen(text);
-	int error = errno;
-
-	if (file >= 0)
-		close(file);
-	errno = error;
-	return done;
-}
-
-/* Who may not mount may in a user namespace of his own, where he is who he was. */
-static bool make_namespaces(void)
-{
-	uid_t user = geteuid();
-	gid_t group = getegid();
-	char *users = text_format("%u %u 1", user, user);
-	char *groups = text_format("%u %u 1", group, group);
-	bool done;
-
-	if (!user)
-		done = !unshare(CLONE_NEWNS);
-	else
-		done = dumpable_before_exec() && !unshare(CLONE_NEWUSER | CLONE_NEWNS) &&
-		       write_text("/proc/self/setgroups", "deny") &&
-		       write_text("/proc/self/uid_map", users) &&
-		       write_text("/proc/self/gid_map", groups);
-	free(users);
-	free(groups);
-	/* What is mounted elsewhere later on is seen here, and nothing the other way round. */
-	return done && !mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL);
+	return namespaces_make(CLONE_NEWNS) && !mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL);
 }
 
 bool shares_enter(const void *of)
@@ -148,7 +120,7 @@ bool shares_enter(const void *of)
 	const struct shares *shares = of;
 	const struct spec *spec = shares->spec;
 
-	if (!make_namespaces()) {
+	if (!make_namespace()) {
 		dprintf(STDERR_FILENO,
 			SHARES_TROUBLE "no mount namespace can be made, which a single file or "
 				       "what is only to be read takes: %s\n",

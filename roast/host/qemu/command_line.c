@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* QEMU's command line. */
 #include "qemu.h"
+#include "confine.h"
 
 #include "../common/shares.h"
 
@@ -49,6 +50,7 @@ static void add_machine(const struct spec *spec, struct texts *words)
 	texts_add(words, "-no-reboot");
 	texts_add(words, "-display");
 	texts_add(words, "none");
+	confine_words(spec, words);
 	free(name);
 }
 
@@ -80,18 +82,26 @@ static char *forward(const struct port *port)
 			   address, ipv6 ? "]" : "", port->host, port->domain);
 }
 
-/* Without its ROM the firmware does not look for something to boot from on the network. */
-static void add_network(const struct spec *spec, struct texts *words)
+/*
+ * By hand QEMU's own user network does; roast has a process for it (network.h). Without its ROM
+ * the firmware does not look for something to boot from on the network.
+ */
+static void add_network(const struct spec *spec, const struct qemu_doors *doors,
+			struct texts *words)
 {
 	struct texts parts = { 0 };
 
 	if (!spec->network)
 		return;
-	texts_add(&parts, "user,id=net0");
-	for (size_t i = 0; i < spec->port_count; i++)
-		texts_take(&parts, forward(&spec->ports[i]));
 	texts_add(words, "-netdev");
-	texts_take(words, texts_join(&parts, ""));
+	if (doors) {
+		texts_add_format(words, "dgram,id=net0,local.type=fd,local.str=%d", doors->card);
+	} else {
+		texts_add(&parts, "user,id=net0");
+		for (size_t i = 0; i < spec->port_count; i++)
+			texts_take(&parts, forward(&spec->ports[i]));
+		texts_take(words, texts_join(&parts, ""));
+	}
 	add_device(words, "virtio-net-pci,netdev=net0,romfile=");
 	texts_free(&parts);
 }
@@ -217,7 +227,7 @@ void qemu_words(const struct spec *spec, const struct qemu_doors *doors, struct 
 	}
 	add_device(words, "isa-debug-exit,iobase=0xf4,iosize=0x04");
 	add_device(words, "virtio-rng-pci");
-	add_network(spec, words);
+	add_network(spec, doors, words);
 	add_volumes(spec, words);
 	for (size_t i = 0; i < spec->extra.count; i++)
 		texts_add(words, spec->extra.texts[i]);

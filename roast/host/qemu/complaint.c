@@ -39,7 +39,7 @@ static int port_error(const struct port *port)
 	return error;
 }
 
-static char *port_complaint(const struct spec *spec, enum status *status)
+char *qemu_port_complaint(const struct spec *spec, enum status *status)
 {
 	for (size_t i = 0; i < spec->port_count; i++) {
 		const struct port *port = &spec->ports[i];
@@ -104,7 +104,7 @@ static char *complaint(const struct spec *spec, const char *text, enum status *s
 	if (line)
 		return line;
 	if (strstr(text, "host forwarding rule"))
-		line = port_complaint(spec, status);
+		line = qemu_port_complaint(spec, status);
 	else if (strstr(text, "lock\n") && strstr(text, "Failed to get"))
 		line = lock_complaint(text, status);
 	if (line)

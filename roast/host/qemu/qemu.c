@@ -13,6 +13,7 @@
 #include "kvm.h"
 #include "../common/process.h"
 #include "events.h"
+#include "network.h"
 #include "qmp.h"
 
 static bool available(const char **why)
@@ -43,8 +44,8 @@ static int status(const struct spec *spec, const struct running *running, int wa
 	int code;
 
 	(void)spec;
-	(void)running;
 	*crashed = false;
+	qemu_network_await_end(running->server);
 	if (!WIFEXITED(wait_status)) {
 		*crashed = WTERMSIG(wait_status) != SIGKILL && WTERMSIG(wait_status) != SIGTERM;
 		return -1;

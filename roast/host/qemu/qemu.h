@@ -19,6 +19,8 @@ struct qemu_doors {
 	int console; /* connected */
 	int monitor; /* listening */
 	int events;  /* connected */
+	int card;    /* of network.h, if the domain has a network */
+	int life;    /* likewise; QEMU holds it, and does nothing with it */
 };
 
 /* The command line; doors null: the plan, with the console on standard output. */
@@ -36,6 +38,9 @@ void qemu_take_ports(struct spec *spec, const char *text);
  * One line for why QEMU ended at once, out of what it wrote, and an exit status.
  */
 char *qemu_complaint(const struct spec *spec, const char *log, enum status *status);
+
+/* One line for why a port of the spec cannot be listened to; null: all can. The caller's. */
+char *qemu_port_complaint(const struct spec *spec, enum status *status);
 
 bool qemu_usage(const struct spec *spec, const struct running *running, struct usage *usage);
 

@@ -129,6 +129,44 @@ struct json_object *qmp_execute(struct qmp *qmp, const char *command, struct jso
 	return sent ? answer(qmp, until) : NULL;
 }
 
+/* The descriptor goes with the first byte of the command. */
+static bool send_file(struct qmp *qmp, int file, char byte)
+{
+	union {
+		struct cmsghdr header;
+		char bytes[CMSG_SPACE(sizeof(int))];
+	} control = { 0 };
+	struct iovec piece = { &byte, 1 };
+	struct msghdr message = { .msg_iov = &piece,
+				  .msg_iovlen = 1,
+				  .msg_control = &control,
+				  .msg_controllen = sizeof(control) };
+
+	control.header = (struct cmsghdr){ .cmsg_len = CMSG_LEN(sizeof(int)),
+					   .cmsg_level = SOL_SOCKET,
+					   .cmsg_type = SCM_RIGHTS };
+	memcpy(CMSG_DATA(&control.header), &file, sizeof(file));
+	return sendmsg(qmp->file, &message, MSG_NOSIGNAL) == 1 ||
+	       failed(qmp, text_copy("QEMU has ended"));
+}
+
+bool qmp_give(struct qmp *qmp, int file, const char *name, int milliseconds)
+{
+	struct json_object *arguments = json_object_new_object();
+	struct json_object *result = NULL;
+	bool given;
+
+	json_put_text(arguments, "fdname", name);
+	/* Blanks may be before any JSON value. */
+	if (send_file(qmp, file, ' '))
+		result = qmp_execute(qmp, "getfd", arguments, milliseconds);
+	else
+		json_object_put(arguments);
+	given = result != NULL;
+	json_object_put(result);
+	return given;
+}
+
 char *qmp_monitor(struct qmp *qmp, const char *line, int milliseconds)
 {
 	struct json_object *arguments = json_object_new_object();

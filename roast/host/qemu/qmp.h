@@ -32,6 +32,9 @@ struct json_object *qmp_execute(struct qmp *qmp, const char *command, struct jso
 /* A line of QEMU's monitor for people, and what it prints; as qmp_execute(). */
 char *qmp_monitor(struct qmp *qmp, const char *line, int milliseconds);
 
+/* Gives QEMU a descriptor under a name; false with qmp->error. */
+bool qmp_give(struct qmp *qmp, int file, const char *name, int milliseconds);
+
 /* One command by itself, whose answer does not matter; false if it was not taken. */
 bool qmp_tell(const char *path, const char *command);
 

@@ -180,6 +180,7 @@ bool xen_start(struct spec *spec, struct running *running, char **why)
 	if (runs) {
 		running->qmp = xen_uuid(spec->id);
 		running->server = find_server(spec, running->domid);
+		running->server_task = "shared directories with the domain";
 	} else {
 		take_back(&start);
 	}

@@ -65,6 +65,7 @@ static bool start(struct spec *spec, struct running *running, char **why)
 		run(spec, ends[1]);
 	if (server)
 		running->server = (pid_t)strtol(server, NULL, 10);
+	running->server_task = "served the domain";
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	close(ends[1]);
 	return true;

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The process that is a domain's network (network.h). */
+#ifndef ROAST_HOST_QEMU_NETWORK_PROCESS_H
+#define ROAST_HOST_QEMU_NETWORK_PROCESS_H
+
+#include "../host.h"
+
+/* Its own two descriptors are from this number on; those below it, but 0 to 2, are closed. */
+#define NETWORK_FILES 16
+
+/* What its report begins with, if it runs: its number, and libslirp's list of connections. */
+#define NETWORK_RUNS "runs as process "
+
+/*
+ * Reports on life, as text with a byte 0 at its end, and passes frames on until the other side of
+ * life is closed. Whatever else is told is why it does not run.
+ */
+void network_process(const struct spec *spec, int card, int life) __attribute__((noreturn));
+
+#endif
