@@ -124,10 +124,10 @@ static BOOT_TEXT void setup_segments(struct cpu_block *block)
 	block->gdt[GDT_TSS / 8] = SEGMENT_TSS | (sizeof(*state) - 1) | (base & 0xffffff) << 16 |
 				  (base >> 24 & 0xff) << 56;
 	block->gdt[GDT_TSS / 8 + 1] = base >> 32;
-	__asm__ volatile("lgdt %0" : : "m"(pointer));
-	__asm__ volatile("ltr %w0" : : "r"(GDT_TSS));
+	__asm__ volatile("lgdt %0" : : "m"(pointer) : "memory");
+	__asm__ volatile("ltr %w0" : : "r"(GDT_TSS) : "memory");
 	/* Reset leaves a table at address 0, where a program's selectors would be looked up. */
-	__asm__ volatile("lldt %w0" : : "r"(0));
+	__asm__ volatile("lldt %w0" : : "r"(0) : "memory");
 }
 
 static BOOT_TEXT void setup_system_call(void)
@@ -204,7 +204,7 @@ BOOT_TEXT void cpu_setup(struct cpu_block *block, unsigned int number)
 	setup_segments(block);
 	if (!number)
 		fill_gates();
-	__asm__ volatile("lidt %0" : : "m"(pointer));
+	__asm__ volatile("lidt %0" : : "m"(pointer) : "memory");
 	setup_system_call();
 	setup_control_registers();
 	setup_debug();

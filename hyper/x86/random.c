@@ -28,9 +28,9 @@ static int draw(int seed, unsigned long *word)
 
 	for (i = 0; i < TRIES && !valid; i++) {
 		if (seed)
-			__asm__ volatile("rdseed %0; setc %1" : "=r"(*word), "=qm"(valid));
+			__asm__ volatile("rdseed %0; setc %1" : "=&r"(*word), "=qm"(valid));
 		else
-			__asm__ volatile("rdrand %0; setc %1" : "=r"(*word), "=qm"(valid));
+			__asm__ volatile("rdrand %0; setc %1" : "=&r"(*word), "=qm"(valid));
 		if (!valid)
 			hyper_cpu_relax();
 	}

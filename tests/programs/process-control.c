@@ -34,6 +34,9 @@ static void check_prctl(void)
 	prctl(PR_SET_PDEATHSIG, 0);
 	check(prctl(PR_SET_DUMPABLE, 0) == 0 && prctl(PR_GET_DUMPABLE) == 0, "dumpable");
 	prctl(PR_SET_DUMPABLE, 1);
+	check(prctl(PR_GET_TSC, &signal) == 0 && signal == PR_TSC_ENABLE &&
+		      prctl(PR_SET_TSC, PR_TSC_ENABLE) == 0,
+	      "the cycle counter may be read");
 	check_errno(prctl(12345), EINVAL, "no such operation");
 }
 

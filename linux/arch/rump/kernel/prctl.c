@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* arch_prctl(2): segment bases, and what x86-64 answers about CPUID and extended state. */
+#include <linux/prctl.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
 #include <linux/syscalls.h>
@@ -43,6 +44,16 @@ long ptrace_arch_prctl(struct task_struct *task, int option, unsigned long argum
 	default:
 		return -EINVAL;
 	}
+}
+
+long get_tsc_mode(unsigned long mode)
+{
+	return put_user(PR_TSC_ENABLE, (int __user *)mode);
+}
+
+long set_tsc_mode(unsigned int mode)
+{
+	return mode == PR_TSC_ENABLE ? 0 : -EINVAL;
 }
 
 SYSCALL_DEFINE2(arch_prctl, int, option, unsigned long, argument)

@@ -10,6 +10,7 @@
 #include <linux/vmalloc.h>
 #include <asm/pgtable.h>
 #include <asm/traps.h>
+#include <asm/vsyscall.h>
 
 /* The bit of the error code that says "from user mode", which the CPU cannot know here. */
 #define FAULT_OF_PROGRAM 0x04
@@ -168,7 +169,8 @@ void rump_page_fault(struct pt_regs *regs, unsigned long error, unsigned long ad
 	}
 	if (user_mode(regs)) {
 		local_irq_enable();
-		send_fault(&fault, SIGSEGV, SEGV_MAPERR);
+		if (!(error & HYPER_FAULT_FETCH) || !vsyscall_answer(regs, address))
+			send_fault(&fault, SIGSEGV, SEGV_MAPERR);
 		local_irq_disable();
 		return;
 	}

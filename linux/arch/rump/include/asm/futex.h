@@ -14,11 +14,13 @@ static __always_inline int futex_atomic_cmpxchg_inatomic(u32 *seen, u32 __user *
 {
 	if (!access_ok(word, sizeof(*word)))
 		return -EFAULT;
-	asm goto("1:	lock cmpxchgl %2, %1\n"
+	/* cmpxchg changes %eax, which asm goto cannot have as an output in every compiler. */
+	asm goto("	movl %3, %%eax\n"
+		 "1:	lock cmpxchgl %2, %1\n"
 		 "	movl %%eax, %0\n" _ASM_EXTABLE(1b, %l4)
 		 :
-		 : "m"(*seen), "m"(*(__force u32 *)word), "r"(new), "a"(old)
-		 : "memory", "cc"
+		 : "m"(*seen), "m"(*(__force u32 *)word), "r"(new), "r"(old)
+		 : "eax", "memory", "cc"
 		 : fault);
 	return 0;
 fault:

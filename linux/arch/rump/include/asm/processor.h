@@ -68,6 +68,12 @@ struct thread_struct {
 void start_thread(struct pt_regs *regs, unsigned long ip, unsigned long sp);
 unsigned long __get_wchan(struct task_struct *task);
 
+/* prctl(2): every program may read the cycle counter, for CR4.TSD stops no code of ring 0. */
+long get_tsc_mode(unsigned long mode);
+long set_tsc_mode(unsigned int mode);
+#define GET_TSC_CTL(address) get_tsc_mode(address)
+#define SET_TSC_CTL(mode) set_tsc_mode(mode)
+
 static inline void prefetch(const void *address)
 {
 	__builtin_prefetch(address, 0, 3);
