@@ -2,19 +2,21 @@
 /* Typed access to JSON values of json-c. */
 #include "json.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "files.h"
 #include "report.h"
+#include "utf8.h"
 
-struct json_object *json_from_text(const char *text)
+static struct json_object *parse(const char *text, int flags)
 {
 	struct json_tokener *tokener = json_tokener_new();
 	struct json_object *object;
 
-	json_tokener_set_flags(tokener, JSON_TOKENER_VALIDATE_UTF8);
+	json_tokener_set_flags(tokener, flags);
 	if (strlen(text) > JSON_FILE_MAX) {
 		json_tokener_free(tokener);
 		return NULL;
@@ -25,6 +27,22 @@ struct json_object *json_from_text(const char *text)
 		object = NULL;
 	}
 	json_tokener_free(tokener);
+	return object;
+}
+
+struct json_object *json_from_text(const char *text)
+{
+	return parse(text, JSON_TOKENER_VALIDATE_UTF8);
+}
+
+struct json_object *json_from_record(const char *text)
+{
+	char *copy = text_copy(text);
+	struct json_object *object;
+
+	utf8_to_bytes(copy);
+	object = parse(copy, 0);
+	free(copy);
 	return object;
 }
 
@@ -276,10 +294,53 @@ void json_make_printable(struct json_object *object)
 	}
 }
 
+/* A control character is only in a text, where JSON has another way to write it. */
+static void print_escaped(FILE *out, uint32_t code)
+{
+	if (code > 0xffff)
+		fprintf(out, "\\u%04x\\u%04x", 0xd800 + ((code - 0x10000) >> 10),
+			0xdc00 + (code & 0x3ff));
+	else
+		fprintf(out, "\\u%04x", code);
+}
+
+/* Valid UTF-8, and nothing that a terminal would obey but the ends of lines. */
+static char *serialise(struct json_object *object, int flags)
+{
+	char *valid = utf8_from_bytes(json_object_to_json_string_ext(object, flags));
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	uint32_t code;
+
+	if (!out)
+		fail_errno("cannot write JSON");
+	for (const char *at = valid; *at;) {
+		int length = utf8_character(at, &code);
+
+		if (code != '\n' && utf8_is_control(code))
+			print_escaped(out, code);
+		else
+			fwrite(at, (size_t)length, 1, out);
+		at += length;
+	}
+	if (fclose(out))
+		fail_errno("cannot write JSON");
+	free(valid);
+	return text;
+}
+
 char *json_to_text(struct json_object *object)
 {
-	return text_format("%s\n",
-			   json_object_to_json_string_ext(
-				   object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
-						   JSON_C_TO_STRING_NOSLASHESCAPE));
+	char *text = serialise(object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+					       JSON_C_TO_STRING_NOSLASHESCAPE);
+	char *whole = text_format("%s\n", text);
+
+	free(text);
+	return whole;
+}
+
+char *json_to_line(struct json_object *object)
+{
+	return serialise(object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 }

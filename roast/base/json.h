@@ -25,6 +25,11 @@
 struct json_object *json_read(const char *path);
 /* Parses text; null if it is not one JSON value. */
 struct json_object *json_from_text(const char *text);
+/*
+ * The same of what json_to_text() made: texts have the bytes again that they had, also those that
+ * are no UTF-8, such as names of files.
+ */
+struct json_object *json_from_record(const char *text);
 
 /* Null if a member is missing or not of that kind; borrowed from the object. */
 struct json_object *json_get(struct json_object *object, const char *path);
@@ -62,5 +67,7 @@ void json_make_printable(struct json_object *object);
 
 /* Indented by two, with a newline at the end; with members in their order. The caller's. */
 char *json_to_text(struct json_object *object);
+/* The same on one line, without a newline at its end. */
+char *json_to_line(struct json_object *object);
 
 #endif

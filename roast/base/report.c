@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "progress.h"
+#include "utf8.h"
 
 struct report_settings report_settings;
 
@@ -24,26 +25,21 @@ static void print_object(const char *key, const char *text, int status)
 	json_object_put(object);
 }
 
-/* One line, whatever the text has from elsewhere. */
-static void print_line(const char *key, const char *text, int status)
-{
-	progress_clear();
-	if (report_settings.json) {
-		print_object(key, text, status);
-		return;
-	}
-	fputs("roast: ", stderr);
-	for (const char *c = text; *c; c++)
-		fputc((unsigned char)*c < ' ' && *c != '\t' ? ' ' : *c, stderr);
-	fputc('\n', stderr);
-}
-
+/* One line of printable text, whatever it has from elsewhere. */
 static void format_line(const char *key, int status, const char *format, va_list arguments)
 {
 	char text[4096];
 
 	vsnprintf(text, sizeof(text), format, arguments);
-	print_line(key, text, status);
+	for (char *c = text; *c; c++)
+		if (*c == '\t' || *c == '\n' || *c == '\r')
+			*c = ' ';
+	text_make_printable(text);
+	progress_clear();
+	if (report_settings.json)
+		print_object(key, text, status);
+	else
+		fprintf(stderr, "roast: %s\n", text);
 }
 
 static int told_status(enum status status)

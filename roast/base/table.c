@@ -10,16 +10,19 @@
 
 #include "report.h"
 #include "text.h"
+#include "utf8.h"
 
 #define COLUMNS_MOST 16
 
 static void print_json(struct json_object *rows)
 {
 	json_make_printable(rows);
-	for (size_t i = 0; i < json_count(rows); i++)
-		printf("%s\n", json_object_to_json_string_ext(
-				       json_item(rows, i),
-				       JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	for (size_t i = 0; i < json_count(rows); i++) {
+		char *line = json_to_line(json_item(rows, i));
+
+		printf("%s\n", line);
+		free(line);
+	}
 }
 
 /* A field without a column is its own title, as docker has it: STATE. */

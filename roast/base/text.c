@@ -55,16 +55,6 @@ char *text_copy(const char *text)
 	return text ? checked(strdup(text)) : NULL;
 }
 
-void text_make_printable(char *text)
-{
-	for (unsigned char *c = (unsigned char *)text; c && *c; c++) {
-		if (*c < 0x20 || *c == 0x7f)
-			*c = '?';
-		else if (*c == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0)
-			c[0] = c[1] = '?';
-	}
-}
-
 bool text_begins(const char *text, const char *with)
 {
 	return strncmp(text, with, strlen(with)) == 0;

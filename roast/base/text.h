@@ -17,11 +17,6 @@ void *reallocate(void *memory, size_t count, size_t size);
 char *text_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* As strdup(3); null stays null. */
 char *text_copy(const char *text);
-/*
- * Replaces what a terminal would obey by '?': control characters, DEL, and in UTF-8 the second set
- * of control characters. What is kept of others may be printed then.
- */
-void text_make_printable(char *text);
 
 bool text_begins(const char *text, const char *with);
 bool text_ends(const char *text, const char *with);

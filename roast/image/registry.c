@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Images from registries and to them, by skopeo. */
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,11 +62,22 @@ static enum status status_of(const char *message)
 static bool is_local(const char *reference)
 {
 	static const char scheme[] = "docker://";
-	const char *host = reference + strlen(scheme);
+	struct in_addr address;
+	char host[64];
+	size_t length;
 
-	return text_begins(reference, scheme) &&
-	       (text_begins(host, "localhost:") || text_begins(host, "localhost/") ||
-		text_begins(host, "127."));
+	if (!text_begins(reference, scheme))
+		return false;
+	reference += strlen(scheme);
+	length = strcspn(reference, ":/");
+	/* Without a port or a path behind it the word is an image's name. */
+	if (length >= sizeof(host) || !reference[length])
+		return false;
+	memcpy(host, reference, length);
+	host[length] = '\0';
+	/* A name that begins with 127 is anybody's. */
+	return strcmp(host, "localhost") == 0 ||
+	       (inet_pton(AF_INET, host, &address) == 1 && ntohl(address.s_addr) >> 24 == 127);
 }
 
 /* doing: "pull", "push"; told: what the person named. */

@@ -36,8 +36,11 @@ void domain_send(struct monitor *monitor, uint8_t type, uint16_t session, const 
 
 void domain_send_credit(struct monitor *monitor, uint16_t session, uint8_t stream, uint32_t bytes)
 {
+	struct session *of = session_find(monitor, session);
 	uint8_t payload[5] = { stream };
 
+	if (of)
+		of->output_credit[stream == STREAM_ERROR] += bytes;
 	frame_put_u32(payload + 1, bytes);
 	domain_send(monitor, FRAME_CREDIT, session, payload, sizeof(payload));
 }

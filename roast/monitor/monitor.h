@@ -25,9 +25,10 @@
 struct session {
 	uint16_t number; /* in the domain */
 	uint16_t client_number;
-	struct client *client; /* of a command: who asked for it; null if he is gone */
-	bool background;       /* of a command: it may live without its client */
-	uint32_t input_credit; /* bytes the domain takes */
+	struct client *client;	   /* of a command: who asked for it; null if he is gone */
+	bool background;	   /* of a command: it may live without its client */
+	uint32_t input_credit;	   /* bytes the domain takes */
+	uint64_t output_credit[2]; /* bytes of output and of errors that it may send */
 	bool input_ended;
 	struct session *next;
 };
@@ -74,7 +75,8 @@ struct monitor {
 	struct client *clients;
 	struct json_object *state;
 	struct buffer report;
-	uint32_t output_owed[2]; /* credit for output and errors not yet given back */
+	bool credit_trouble_told; /* the domain has sent more than it may */
+	uint32_t output_owed[2];  /* credit for output and errors not yet given back */
 	uint16_t next_session;
 
 	bool first;   /* the domain is new: a start that fails leaves nothing */

@@ -107,6 +107,15 @@ static void pass_on(struct client *client, const struct frame *frame)
 			    frame->length);
 }
 
+/* Of a command's output; the program's goes by the log. */
+static void give_credit(struct client *client, const struct frame *frame)
+{
+	if (client->session && client->session->number != PROGRAM && is_up(client->monitor) &&
+	    frame->length == 5)
+		domain_send_credit(client->monitor, client->session->number, frame->payload[0],
+				   frame_u32(frame->payload + 1));
+}
+
 static void request_stop(struct client *client, const struct frame *frame)
 {
 	uint32_t seconds = frame->length == 5 ? frame_u32(frame->payload) : UINT32_MAX;
@@ -143,9 +152,8 @@ void client_receive(struct client *client, const struct frame *frame)
 		send_signal(client, frame);
 		break;
 	case FRAME_CREDIT:
-		if (!client->session || client->session->number == PROGRAM)
-			break;
-		__attribute__((fallthrough));
+		give_credit(client, frame);
+		break;
 	case FRAME_RESIZE:
 		pass_on(client, frame);
 		break;

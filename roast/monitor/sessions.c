@@ -8,6 +8,7 @@
 #include "../base/report.h"
 
 #define ABANDONED_WINDOW 65536
+#define INPUT_CREDIT_MOST (16U << 20) /* a domain could allow any sum */
 
 struct session *session_new(struct monitor *monitor, uint16_t number, struct client *client)
 {
@@ -49,6 +50,7 @@ void sessions_end(struct monitor *monitor)
 		next = session->next;
 		if (session->number == PROGRAM) {
 			session->input_credit = 0;
+			memset(session->output_credit, 0, sizeof(session->output_credit));
 			session->input_ended = false;
 			continue;
 		}
@@ -118,9 +120,14 @@ void session_abandon(struct monitor *monitor, struct session *session)
 
 static void take_credit(struct monitor *monitor, struct session *session, const struct frame *frame)
 {
+	uint32_t more;
+
 	if (frame->length != 5 || frame->payload[0] != STREAM_INPUT)
 		return;
-	session->input_credit += frame_u32(frame->payload + 1);
+	more = frame_u32(frame->payload + 1);
+	session->input_credit = more > INPUT_CREDIT_MOST - session->input_credit
+					? INPUT_CREDIT_MOST
+					: session->input_credit + more;
 	session_pump(monitor, session);
 }
 
@@ -177,11 +184,33 @@ static void receive_program(struct monitor *monitor, const struct frame *frame)
 	}
 }
 
+/* Nobody waits for what a domain sends unasked: it is dropped, for it could be any amount. */
+static bool is_within_credit(struct monitor *monitor, struct session *session,
+			     const struct frame *frame)
+{
+	static const char words[] =
+		"the domain sends more than it may; what is too much is dropped";
+	uint64_t *credit = &session->output_credit[frame->type == FRAME_ERROR];
+
+	if (frame->type != FRAME_OUTPUT && frame->type != FRAME_ERROR)
+		return true;
+	if (frame->length <= *credit) {
+		*credit -= frame->length;
+		return true;
+	}
+	if (!monitor->credit_trouble_told) {
+		clients_tell(monitor, words);
+		console_write(monitor, words, strlen(words), true);
+	}
+	monitor->credit_trouble_told = true;
+	return false;
+}
+
 void session_receive(struct monitor *monitor, const struct frame *frame)
 {
 	struct session *session = session_find(monitor, frame->session);
 
-	if (!session)
+	if (!session || !is_within_credit(monitor, session, frame))
 		return;
 	if (frame->type == FRAME_CREDIT)
 		take_credit(monitor, session, frame);

@@ -33,7 +33,7 @@ void state_open(struct monitor *monitor)
 {
 	char *text = domain_file_read(monitor->order->spec.directory, "state.json");
 
-	monitor->state = text ? json_from_text(text) : NULL;
+	monitor->state = text ? json_from_record(text) : NULL;
 	if (!json_object_is_type(monitor->state, json_type_object))
 		monitor->state = json_object_new_object();
 	if (!json_get_text(monitor->state, "created"))

@@ -9,6 +9,7 @@
 
 #include "../../include/rumproast/exit.h"
 #include "../base/report.h"
+#include "../base/utf8.h"
 
 #define OWN (-1) /* the status that came with the end */
 #define KILLED (RUMPROAST_EXIT_SIGNAL + SIGKILL)
@@ -101,6 +102,7 @@ void end_set(struct end *end, enum end_kind kind, int status, char *words)
 		free(words);
 		return;
 	}
+	text_make_printable(words);
 	*end = (struct end){ .kind = kind, .status = status, .words = words };
 }
 

@@ -79,7 +79,7 @@ answer(uid_t owner, int to, struct json_object *(*ask)(void *argument), void *ar
 
 	become(owner);
 	object = ask(argument);
-	text = json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN);
+	text = json_to_line(object);
 	length = strlen(text);
 	for (; length; text += count, length -= (size_t)count) {
 		count = write(to, text, length);
@@ -129,7 +129,7 @@ static struct json_object *take_answer(pid_t child, int from, char **why)
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;
 	if (text && WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		object = json_from_text(text);
+		object = json_from_record(text);
 	if (!object)
 		*why = text_copy(text ? "they cannot be read"
 				      : "they are too many, or reading them takes too long");

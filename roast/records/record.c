@@ -18,7 +18,7 @@
 static struct json_object *read_object(const char *directory, const char *name)
 {
 	char *text = domain_file_read(directory, name);
-	struct json_object *object = text ? json_from_text(text) : NULL;
+	struct json_object *object = text ? json_from_record(text) : NULL;
 
 	if (text && !json_object_is_type(object, json_type_object)) {
 		json_object_put(object);

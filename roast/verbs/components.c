@@ -17,13 +17,16 @@ static const struct option_row options[] = {
 static void print_json(const struct component *component)
 {
 	struct json_object *object = json_object_new_object();
+	char *line;
 
 	json_put_text(object, "name", component->name);
 	json_put_text(object, "summary", component->summary);
 	if (component->cost >= 0)
 		json_put_number(object, "size", component->cost);
 	json_put_texts(object, "needs", &component->needs);
-	printf("%s\n", json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN));
+	line = json_to_line(object);
+	printf("%s\n", line);
+	free(line);
 	json_object_put(object);
 }
 

@@ -28,13 +28,16 @@ static bool is_wanted(const struct stored *stored, const struct texts *wanted)
 static void print_json(const struct stored *stored)
 {
 	struct json_object *object = json_object_new_object();
+	char *line;
 
 	json_put_text(object, "name", stored->name);
 	json_put_text(object, "tag", stored->tag);
 	json_put_text(object, "digest", stored->digest);
 	json_put_number(object, "size", (int64_t)stored->size);
 	json_put_number(object, "stored", stored->time);
-	printf("%s\n", json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN));
+	line = json_to_line(object);
+	printf("%s\n", line);
+	free(line);
 	json_object_put(object);
 }
 

@@ -6,6 +6,7 @@
 
 #include "../base/files.h"
 #include "../base/report.h"
+#include "../base/utf8.h"
 #include "../records/domain.h"
 #include "../image/private.h"
 #include "../verbs.h"
@@ -31,17 +32,22 @@ static void print_object(struct json_object *object)
 	free(text);
 }
 
-/* A text as it is, anything else as JSON. */
+/* A text as it is, as far as it is one, anything else as JSON. */
 static void print_member(struct json_object *object, const char *name)
 {
 	struct json_object *value = json_get(object, member);
 
 	if (!value)
 		fail(STATUS_NOT_FOUND, "%s has no %s", name, member);
-	if (json_object_is_type(value, json_type_string))
-		printf("%s\n", json_object_get_string(value));
-	else
+	if (json_object_is_type(value, json_type_string)) {
+		char *text = text_copy(json_object_get_string(value));
+
+		text_make_printable(text);
+		printf("%s\n", text);
+		free(text);
+	} else {
 		print_object(value);
+	}
 }
 
 static void inspect_image(const char *name)

@@ -116,11 +116,11 @@ static void print_entry(const struct log_entry *entry)
 	    (until_text && strcmp(entry->time, until_text) > 0))
 		return;
 	if (report_settings.json) {
-		const char *text = json_object_to_json_string_ext(
-			entry->object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+		char *text = json_to_line(entry->object);
 
 		write_out(stdout, text, strlen(text));
 		write_out(stdout, "\n", 1);
+		free(text);
 	} else if (timestamps) {
 		print_with_times(out, entry, &inside[entry->stream == STREAM_ERROR]);
 	} else {

@@ -208,7 +208,7 @@ static struct json_object *read_description(const char *name)
 	int directory = volume_open(name);
 	char *text = directory < 0 ? NULL
 				   : file_at_read(directory, "volume.json", DESCRIPTION_MAX, NULL);
-	struct json_object *object = text ? json_from_text(text) : NULL;
+	struct json_object *object = text ? json_from_record(text) : NULL;
 
 	if (directory >= 0)
 		close(directory);

@@ -11,7 +11,7 @@ TEST_ROAST_CFLAGS = $(TEST_INIT_CFLAGS) -DROAST_VERSION='"$(VERSION)"' \
 # The parser of xl itself, for what xl is to read.
 TEST_ROAST_LDLIBS = $(ROAST_LDLIBS) -lxlutil
 
-TEST_ROAST_FOLDERS := export host image run source tree
+TEST_ROAST_FOLDERS := base export host image run source tree
 TEST_ROAST := $(patsubst tests/%.c,$(BUILD)/tests/%, \
 	$(wildcard $(TEST_ROAST_FOLDERS:%=tests/roast/%/*.c)))
 # Shows what a source becomes; two folders above it are where it finds what roast finds.

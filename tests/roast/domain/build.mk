@@ -15,7 +15,8 @@ TEST_DOMAIN_SOURCES := roast/main.c control/frame.c \
 	tests/roast/domain/fake-host.c tests/roast/domain/fake-run.c \
 	tests/roast/domain/fake-verbs.c
 TEST_DOMAIN_PARTS := $(TEST_DOMAIN_SOURCES:%.c=$(TEST_DOMAIN_DIR)/parts/%.o)
-TEST_DOMAIN_FAKE := $(TEST_DOMAIN_DIR)/parts/tests/roast/domain/fake-domain.o
+TEST_DOMAIN_FAKE := $(patsubst %,$(TEST_DOMAIN_DIR)/parts/tests/roast/domain/%.o, \
+	fake-domain hostile)
 
 .PHONY: test-roast-domain
 test-roast-domain: $(TEST_DOMAIN_DIR)/roast $(TEST_DOMAIN_DIR)/fake-domain
@@ -32,7 +33,8 @@ $(TEST_DOMAIN_DIR)/roast: $(TEST_DOMAIN_PARTS)
 
 $(TEST_DOMAIN_DIR)/fake-domain: $(TEST_DOMAIN_FAKE) \
 		$(patsubst %,$(TEST_DOMAIN_DIR)/parts/%.o,control/frame roast/base/buffer \
-		roast/base/json roast/base/text roast/base/report roast/base/progress \
+		roast/base/json roast/base/text roast/base/utf8 roast/base/report \
+		roast/base/progress \
 		roast/base/files roast/base/files_at roast/base/place_check \
 		roast/base/temporary)
 	$(call say,LINK,$@)

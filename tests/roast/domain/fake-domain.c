@@ -5,7 +5,8 @@
  *
  * usage: fake-domain MODE COMMAND, the channel being descriptor 3
  * MODE   normal; silent: never says HELLO; version: says one that nobody knows; crash: ends as a
- *        domain does whose kernel panics, before the program
+ *        domain does whose kernel panics, before the program; floods, lies,
+ *        overruns: as hostile.h has them
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -20,6 +21,7 @@
 #include "../../../control/frame.h"
 #include "../../../roast/base/json.h"
 #include "../../../roast/base/buffer.h"
+#include "hostile.h"
 
 #define CONTROL 3
 #define SESSIONS 16
@@ -39,7 +41,7 @@ static struct session sessions[SESSIONS];
 static struct frame_reader reader;
 static struct buffer request;
 static bool greeted, done;
-static const char *command;
+static const char *mode, *command;
 
 static void send_frame(uint8_t type, uint16_t session, const void *payload, size_t length)
 {
@@ -155,6 +157,7 @@ static void execute(uint16_t number, const struct frame *frame)
 		send_text(FRAME_FAILED, number, 127, "missing: no such program");
 	else if (argv.count)
 		start(number, argv.texts);
+	hostile_command(mode, number, send_frame);
 	json_object_put(object);
 	texts_free(&argv);
 }
@@ -335,7 +338,7 @@ static void pump(void)
 			look_for_end(&sessions[i]);
 }
 
-static void say_hello(const char *mode)
+static void say_hello(void)
 {
 	uint8_t version[2];
 	static const char panic[] = "\033[1mKernel panic\033[0m - not syncing: a test\r\n";
@@ -355,11 +358,13 @@ int main(int argc, char **argv)
 	if (argc != 3)
 		return 2;
 	signal(SIGPIPE, SIG_IGN);
+	mode = argv[1];
 	command = argv[2];
-	say_hello(argv[1]);
+	say_hello();
 	while (!greeted)
 		receive_all();
 	start_program();
+	hostile_run(mode, send_frame);
 	for (int i = 0; i < early_count; i++)
 		receive_session(find(1), &early[i]);
 	for (;;)
