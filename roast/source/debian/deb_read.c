@@ -82,19 +82,28 @@ static uint64_t size_of(const char *path)
 	return stat(path, &found) == 0 ? (uint64_t)found.st_size : 0;
 }
 
-/* What has arrived of the files, in their places or on the way there. */
+/*
+ * What has arrived of the files, in their places or on the way there. For root partial/ is a link
+ * to where apt's own user can write, and what is whole is beside that.
+ */
 static uint64_t arrived(const struct texts *missing)
 {
+	static const char *const places[] = { ".", "partial", "partial/.." };
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < missing->count; i++) {
 		char *copy = text_copy(missing->texts[i]);
-		char *partial = text_format("%s/partial/%s", dirname(copy),
-					    strrchr(missing->texts[i], '/') + 1);
-		uint64_t size = size_of(missing->texts[i]);
+		char *folder = dirname(copy);
+		uint64_t size = 0;
 
-		sum += size ? size : size_of(partial);
-		free(partial);
+		for (size_t j = 0; !size && j < sizeof(places) / sizeof(places[0]); j++) {
+			char *path = text_format("%s/%s/%s", folder, places[j],
+						 strrchr(missing->texts[i], '/') + 1);
+
+			size = size_of(path);
+			free(path);
+		}
+		sum += size;
 		free(copy);
 	}
 	return sum;
