@@ -3,9 +3,7 @@
 #include "confine.h"
 
 #include <errno.h>
-#include <linux/capability.h>
 #include <sched.h>
-#include <seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +14,7 @@
 #include "../common/landlock.h"
 #include "../common/namespaces.h"
 #include "../common/shares.h"
+#include "identity.h"
 #include "qemu.h"
 
 static bool is_confined(const struct spec *spec)
@@ -113,68 +112,6 @@ static bool enter_landlock(const struct spec *spec)
 	return done && landlock_enter(set);
 }
 
-/*
- * Of root's rights QEMU needs those over files, if it was given any: they may be another user's,
- * and in a shared directory files of the domain's users are made.
- */
-static bool drop_capabilities(const struct spec *spec)
-{
-	static const int of_files[] = { CAP_CHOWN,  CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH,
-					CAP_FOWNER, CAP_FSETID,	      CAP_MKNOD };
-	uint64_t kept = 0;
-
-	if (geteuid() != 0)
-		return true;
-	for (size_t i = 0; spec->volume_count && i < sizeof(of_files) / sizeof(of_files[0]); i++)
-		kept |= 1ULL << of_files[i];
-	for (int number = 0; prctl(PR_CAPBSET_READ, number, 0, 0, 0) >= 0; number++)
-		if (!(kept & 1ULL << number) && prctl(PR_CAPBSET_DROP, number, 0, 0, 0))
-			return false;
-	return true;
-}
-
-/*
- * What QEMU has no use for, as all its sockets are given to it: to connect, also to sockets in the
- * file system, which neither Landlock nor a network namespace withholds; to look into other
- * processes; and io_uring, whose requests pass filters of system calls by.
- */
-static bool filter_system_calls(void)
-{
-	static const int denied[] = {
-		SCMP_SYS(connect),
-		SCMP_SYS(bind),
-		SCMP_SYS(io_uring_setup),
-		SCMP_SYS(ptrace),
-		SCMP_SYS(process_vm_readv),
-		SCMP_SYS(process_vm_writev),
-		SCMP_SYS(pidfd_getfd),
-		SCMP_SYS(open_by_handle_at),
-		SCMP_SYS(setns),
-		SCMP_SYS(unshare),
-		SCMP_SYS(mount),
-		SCMP_SYS(move_mount),
-		SCMP_SYS(umount2),
-		SCMP_SYS(bpf),
-		SCMP_SYS(perf_event_open),
-		SCMP_SYS(userfaultfd),
-		SCMP_SYS(add_key),
-		SCMP_SYS(request_key),
-		SCMP_SYS(keyctl),
-		SCMP_SYS(kexec_load),
-		SCMP_SYS(init_module),
-		SCMP_SYS(finit_module),
-	};
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
-	bool done = filter != NULL;
-
-	for (size_t i = 0; done && i < sizeof(denied) / sizeof(denied[0]); i++)
-		done = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), denied[i], 0) == 0;
-	done = done && seccomp_load(filter) == 0;
-	if (filter)
-		seccomp_release(filter);
-	return done;
-}
-
 bool confine_enter(const void *of)
 {
 	const struct spec *spec = of;
@@ -187,8 +124,8 @@ bool confine_enter(const void *of)
 	/* Without it QEMU has a network that it makes nothing of. */
 	if (!namespaces_make(CLONE_NEWNET))
 		errno = 0;
-	if (drop_capabilities(spec) && !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) &&
-	    enter_landlock(spec) && filter_system_calls())
+	if (identity_take(spec) && !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) &&
+	    enter_landlock(spec) && confine_filter())
 		return true;
 	dprintf(STDERR_FILENO, SHARES_TROUBLE "QEMU's rights cannot be given up: %s\n",
 		strerror(errno));

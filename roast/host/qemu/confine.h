@@ -22,4 +22,7 @@ void confine_words(const struct spec *spec, struct texts *words);
  */
 bool confine_enter(const void *spec);
 
+/* roast's filter of system calls, from now on; part of confine_enter(). False with errno. */
+bool confine_filter(void);
+
 #endif
