@@ -42,6 +42,19 @@ static char *read_report(int file)
 	return NULL;
 }
 
+/* The other end of life among them, or it would never be told that QEMU has ended. */
+static void close_others(int card, int life)
+{
+	unsigned int low = (unsigned int)(card < life ? card : life);
+	unsigned int high = (unsigned int)(card < life ? life : card);
+
+	if (low > STDERR_FILENO + 1)
+		close_range(STDERR_FILENO + 1, low - 1, 0);
+	if (high > low + 1)
+		close_range(low + 1, high - 1, 0);
+	close_range(high + 1, ~0U, 0);
+}
+
 /* As short as it can be: the new process has the monitor's memory, and nothing else of it. */
 static void __attribute__((noreturn)) become_network(const struct spec *spec, int card, int life)
 {
@@ -54,11 +67,7 @@ static void __attribute__((noreturn)) become_network(const struct spec *spec, in
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	for (int file = 0; file <= STDERR_FILENO; file++)
 		dup2(null, file);
-	card = fcntl(card, F_DUPFD_CLOEXEC, NETWORK_FILES);
-	life = fcntl(life, F_DUPFD_CLOEXEC, NETWORK_FILES);
-	for (int file = STDERR_FILENO + 1; file < NETWORK_FILES; file++)
-		close(file);
-	close_range((unsigned int)(card > life ? card : life) + 1, ~0U, 0);
+	close_others(card, life);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	title_set("roast: network of %s", spec->name ? spec->name : "a domain");
 	network_process(spec, card, life);

@@ -5,9 +5,6 @@
 
 #include "../host.h"
 
-/* Its own two descriptors are from this number on; those below it, but 0 to 2, are closed. */
-#define NETWORK_FILES 16
-
 /* What its report begins with, if it runs: its number, and libslirp's list of connections. */
 #define NETWORK_RUNS "runs as process "
 
