@@ -80,6 +80,28 @@ static bool is_local(const char *reference)
 	       (inet_pton(AF_INET, host, &address) == 1 && ntohl(address.s_addr) >> 24 == 127);
 }
 
+/*
+ * Which images are taken, and whose signatures they need, is containers-policy.json(5)'s to say:
+ * ROAST_POLICY's, else the user's or the machine's, as skopeo has it. A machine without one takes
+ * everything, as with Debian's. What is pushed is roast's own.
+ */
+static void add_policy(struct texts *argv, bool is_pulled)
+{
+	const char *policy = getenv("ROAST_POLICY"), *home = getenv("HOME");
+	char *own = text_format("%s/.config/containers/policy.json", home ? home : "");
+
+	if (is_pulled && policy && *policy) {
+		if (!file_is_regular(policy))
+			fail(STATUS_USAGE, "ROAST_POLICY: %s is no file", policy);
+		texts_add(argv, "--policy");
+		texts_add(argv, policy);
+	} else if (!is_pulled ||
+		   (!file_exists(own) && !file_exists("/etc/containers/policy.json"))) {
+		texts_add(argv, "--insecure-policy");
+	}
+	free(own);
+}
+
 /* doing: "pull", "push"; told: what the person named. */
 static void copy(const char *from, const char *to, const char *doing, const char *told)
 {
@@ -89,9 +111,7 @@ static void copy(const char *from, const char *to, const char *doing, const char
 
 	child_need("skopeo", "skopeo");
 	texts_split(&argv, "skopeo copy --quiet --override-os linux --override-arch amd64", " ");
-	/* Debian's policy for containers accepts everything; a machine need not have it. */
-	if (!file_exists("/etc/containers/policy.json"))
-		texts_add(&argv, "--insecure-policy");
+	add_policy(&argv, strcmp(doing, "pull") == 0);
 	if (is_local(from))
 		texts_add(&argv, "--src-tls-verify=false");
 	if (is_local(to))
