@@ -4,9 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
+#include <net/if.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +20,7 @@
 #include "../records/domain.h"
 #include "../host/common/clock.h"
 #include "../host/common/local_socket.h"
+#include "../host/common/namespaces.h"
 #include "../host/common/process.h"
 #include "../host/qemu/qmp.h"
 #include "../host/common/symbols.h"
@@ -223,13 +227,29 @@ static int free_port(void)
 	return ntohs(address.sin_port);
 }
 
+/*
+ * gdbsx listens on all addresses, and whoever reaches it has the domain. So it and gdb have a
+ * network of their own, with a loopback interface and nothing else.
+ */
+static void enter_own_network(void)
+{
+	struct ifreq loopback = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING };
+	int file = -1;
+
+	if (namespaces_make(CLONE_NEWNET))
+		file = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (file < 0 || ioctl(file, SIOCSIFFLAGS, &loopback))
+		fail_errno("no network of its own can be made for gdbsx");
+	close(file);
+}
+
 static void await_port(pid_t gdbsx, int port, const char *log)
 {
 	char *listening = text_format(":%04X 00000000:0000 0A", port);
 	long until = clock_ms() + GDBSX_MS;
 
 	while (clock_left_ms(until) && !process_has_ended(gdbsx)) {
-		char *table = file_try_read("/proc/net/tcp", NULL);
+		char *table = file_try_read("/proc/self/net/tcp", NULL);
 		bool found = table && strstr(table, listening);
 
 		free(table);
@@ -248,10 +268,12 @@ static int debug_xen(struct domain *domain, const struct texts *more)
 	long number = (long)json_get_number(domain->state, "running.domid", -1);
 	char *log = text_format("%s/gdbsx.log", domain->directory);
 	struct texts words = { 0 }, server = { 0 };
-	int port = free_port(), status;
 	char *target;
 	pid_t gdbsx;
+	int port, status;
 
+	enter_own_network();
+	port = free_port();
 	texts_take(&server, find_gdbsx());
 	texts_add(&server, "-a");
 	texts_add_format(&server, "%ld", number);
