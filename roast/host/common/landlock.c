@@ -30,7 +30,8 @@ struct ruleset {
 	 LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |                               \
 	 LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |                             \
 	 LANDLOCK_ACCESS_FS_MAKE_SYM | LANDLOCK_ACCESS_FS_REFER)
-#define DEVICES (LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK) /* nobody's */
+/* Nobody may make them. */
+#define DEVICES (LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK)
 
 static const uint64_t ways[] = {
 	[LANDLOCK_READ] = READ,
@@ -47,8 +48,8 @@ static int abi(void)
 /* What this kernel can take away. */
 static uint64_t known_files(int version)
 {
-	uint64_t files = READ | LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE | CHANGE |
-			 DEVICES;
+	uint64_t files = READ | LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |
+			 CHANGE | DEVICES;
 
 	if (version >= 3)
 		files |= ACCESS_TRUNCATE;

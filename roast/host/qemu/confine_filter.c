@@ -59,10 +59,10 @@ static bool deny_modes(scmp_filter_ctx filter)
 		int call;
 		unsigned int argument;
 	} modes[] = {
-		{ SCMP_SYS(chmod), 1 },	   { SCMP_SYS(fchmod), 1 },  { SCMP_SYS(fchmodat), 2 },
-		{ CALL_FCHMODAT2, 2 },	   { SCMP_SYS(creat), 1 },   { SCMP_SYS(open), 2 },
-		{ SCMP_SYS(openat), 3 },   { SCMP_SYS(mkdir), 1 },   { SCMP_SYS(mkdirat), 2 },
-		{ SCMP_SYS(mknod), 1 },	   { SCMP_SYS(mknodat), 2 },
+		{ SCMP_SYS(chmod), 1 },	 { SCMP_SYS(fchmod), 1 },  { SCMP_SYS(fchmodat), 2 },
+		{ CALL_FCHMODAT2, 2 },	 { SCMP_SYS(creat), 1 },   { SCMP_SYS(open), 2 },
+		{ SCMP_SYS(openat), 3 }, { SCMP_SYS(mkdir), 1 },   { SCMP_SYS(mkdirat), 2 },
+		{ SCMP_SYS(mknod), 1 },	 { SCMP_SYS(mknodat), 2 },
 	};
 	static const mode_t bits[] = { S_ISUID, S_ISGID };
 	bool done = true;
