@@ -29,6 +29,13 @@ static void keep_secrets(const char *name)
 		warn("core dumps cannot be turned off: %s", strerror(errno));
 }
 
+/* Beside QEMU it starts roast itself; xl has scripts, which may have rights of their own. */
+static void gain_nothing(const struct host *host)
+{
+	if (strcmp(host->name, "qemu") == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		warn("the monitor could still gain rights: %s", strerror(errno));
+}
+
 /* Nothing of the command that started it is held open: pipes would never end. */
 static void leave_command(const char *directory, int lock, int parent)
 {
@@ -180,6 +187,7 @@ void monitor_run(struct order *order, int lock, int parent, bool first)
 	static struct monitor monitor;
 
 	keep_secrets(order->spec.name);
+	gain_nothing(order->host);
 	leave_command(order->spec.directory, lock, parent);
 	monitor = (struct monitor){
 		.order = order,
