@@ -10,6 +10,10 @@
 
 #include "../host.h"
 
+/* The addresses that QEMU's own user network has, in this machine's byte order. */
+#define NETWORK_GATEWAY 0x0a000202 /* 10.0.2.2 */
+#define NETWORK_DOMAIN 0x0a00020f  /* 10.0.2.15 */
+
 struct qemu_network {
 	int card; /* for QEMU: one datagram is one Ethernet frame */
 	int life; /* for QEMU to hold: the process ends when nobody has it any more */

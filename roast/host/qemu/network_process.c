@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "network.h"
+#include "network_peers.h"
 
 #define FRAME_MAX 65536
 #define NOBODY 65534 /* Debian's user and group for those who own nothing */
@@ -27,6 +28,7 @@ struct network_state {
 	SlirpTimerId timer_id;
 	void *timer_owner;
 	int64_t timer_ms; /* when it is due; -1: never */
+	struct network_peers peers;
 };
 
 static int64_t clock_ns(void *owner)
@@ -38,11 +40,16 @@ static int64_t clock_ns(void *owner)
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-static ssize_t send_frame(const void *frame, size_t size, void *owner)
+static ssize_t send_frame(const void *bytes, size_t size, void *owner)
 {
+	static uint8_t frame[FRAME_MAX];
 	struct network_state *state = owner;
 	struct pollfd card = { .fd = state->card, .events = POLLOUT };
 
+	if (size > sizeof(frame))
+		return (ssize_t)size;
+	memcpy(frame, bytes, size);
+	network_peers_to_domain(&state->peers, frame, size, clock_ns(NULL) / 1000000);
 	while (send(state->card, frame, size, MSG_DONTWAIT) < 0) {
 		if (errno == EINTR)
 			continue;
@@ -144,8 +151,8 @@ static void open_slirp(struct network_state *state, bool host_loopback)
 	/* The addresses that QEMU's own user network has. */
 	inet_pton(AF_INET, "10.0.2.0", &config.vnetwork);
 	inet_pton(AF_INET, "255.255.255.0", &config.vnetmask);
-	inet_pton(AF_INET, "10.0.2.2", &config.vhost);
-	inet_pton(AF_INET, "10.0.2.15", &config.vdhcp_start);
+	config.vhost.s_addr = htonl(NETWORK_GATEWAY);
+	config.vdhcp_start.s_addr = htonl(NETWORK_DOMAIN);
 	inet_pton(AF_INET, "10.0.2.3", &config.vnameserver);
 	inet_pton(AF_INET6, "fec0::", &config.vprefix_addr6);
 	inet_pton(AF_INET6, "fec0::2", &config.vhost6);
@@ -213,8 +220,11 @@ static void take_frames(struct network_state *state)
 
 		if (size < 0)
 			return;
-		if (network_frame_may_pass(frame, (size_t)size))
-			slirp_input(state->slirp, frame, (int)size);
+		if (!network_frame_may_pass(frame, (size_t)size))
+			continue;
+		network_peers_from_domain(&state->peers, frame, (size_t)size,
+					  clock_ns(NULL) / 1000000);
+		slirp_input(state->slirp, frame, (int)size);
 	}
 }
 
@@ -235,7 +245,11 @@ static void run_timer(struct network_state *state)
 	slirp_handle_timer(state->slirp, state->timer_id, state->timer_owner);
 }
 
-/* The first two files are the card and life; nothing is ever sent by the other side of life. */
+/*
+ * The first two files are the card and life; nothing is ever sent by the other side of life. Frames
+ * come first: what waits for the domain's hardware address is sent by slirp_pollfds_poll() alone,
+ * and given up after a second.
+ */
 static void turn(struct network_state *state)
 {
 	uint32_t timeout = UINT32_MAX;
@@ -248,16 +262,18 @@ static void turn(struct network_state *state)
 	found = poll(state->files, state->count, patience(state, timeout));
 	if (found > 0 && state->files[1].revents)
 		_exit(0);
-	slirp_pollfds_poll(state->slirp, found < 0, file_events, state);
 	if (found > 0 && state->files[0].revents)
 		take_frames(state);
+	slirp_pollfds_poll(state->slirp, found < 0, file_events, state);
 	run_timer(state);
 }
 
 void network_process(const struct spec *spec, int card, int life)
 {
-	struct network_state state = { .card = card, .life = life, .timer_ms = -1 };
+	static struct network_state state;
 
+	state = (struct network_state){ .card = card, .life = life, .timer_ms = -1 };
+	state.peers.spec = spec;
 	begin(&state, spec);
 	for (;;)
 		turn(&state);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which frames of a domain its network passes on. */
+/* Which frames of a domain its network passes on, and to whom answers go. */
 #include "spec.h"
 
 #include <arpa/inet.h>
@@ -7,6 +7,9 @@
 #include <string.h>
 
 #include "../../../roast/host/qemu/network.h"
+#include "../../../roast/host/qemu/network_peers.h"
+
+#define DATAGRAM 50 /* bytes of a frame with eight bytes of data */
 
 /* The frame is as long as it says, so that a read behind its end is found. */
 static bool passes(const char *to, size_t cut)
@@ -25,6 +28,73 @@ static bool passes(const char *to, size_t cut)
 	result = network_frame_may_pass(exact, size);
 	free(exact);
 	return result;
+}
+
+static void make_datagram(unsigned char *frame, const char *from, int from_port, const char *to,
+			  int to_port)
+{
+	memset(frame, 0, DATAGRAM);
+	frame[12] = 0x08;
+	frame[14] = 0x45;
+	frame[23] = IPPROTO_UDP;
+	require(inet_pton(AF_INET, from, frame + 26) == 1);
+	require(inet_pton(AF_INET, to, frame + 30) == 1);
+	memcpy(frame + 34, (uint16_t[]){ htons((uint16_t)from_port), htons((uint16_t)to_port) }, 4);
+}
+
+/* Where the domain's answer goes when a client has spoken to its port some time before. */
+static const char *answer_goes_to(const char *client, int client_port, int domain_port, int64_t ms)
+{
+	static struct port port = { .domain = 53, .udp = true };
+	static struct spec spec = { .ports = &port, .port_count = 1 };
+	static struct network_peers peers;
+	static char text[INET_ADDRSTRLEN];
+	unsigned char frame[DATAGRAM];
+
+	peers = (struct network_peers){ .spec = &spec };
+	make_datagram(frame, client, client_port, "10.0.2.15", domain_port);
+	network_peers_to_domain(&peers, frame, sizeof(frame), 1000);
+	make_datagram(frame, "10.0.2.15", domain_port, "10.0.2.2", client_port);
+	network_peers_from_domain(&peers, frame, sizeof(frame), 1000 + ms);
+	require(inet_ntop(AF_INET, frame + 30, text, sizeof(text)) != NULL);
+	return text;
+}
+
+static void answers(void)
+{
+	check(strcmp(answer_goes_to("127.0.0.9", 4000, 53, 0), "127.0.0.9") == 0,
+	      "an answer goes to the client");
+	check(strcmp(answer_goes_to("10.0.2.2", 4000, 53, 0), "127.0.0.1") == 0,
+	      "and to one that libslirp has given the gateway's address");
+	check(strcmp(answer_goes_to("127.0.0.9", 4000, 53, NETWORK_PEER_MS + 1), "10.0.2.2") == 0,
+	      "not for ever");
+	check(strcmp(answer_goes_to("127.0.0.9", 4000, 54, 0), "10.0.2.2") == 0,
+	      "nor from a port that is not published");
+	check(strcmp(answer_goes_to("10.0.2.2", 67, 53, 0), "10.0.2.2") == 0,
+	      "what is for the DHCP server stays with it");
+	check(strcmp(answer_goes_to("192.0.2.1", 4000, 53, 0), "10.0.2.2") == 0,
+	      "another machine is no client of this one's");
+}
+
+/* Whatever is cut off, nothing behind the end is read or written. */
+static void cut_off(void)
+{
+	static struct network_peers peers;
+	static struct spec spec;
+	unsigned char frame[DATAGRAM], *exact;
+
+	peers.spec = &spec;
+	for (size_t size = 0; size <= sizeof(frame); size++) {
+		make_datagram(frame, "127.0.0.1", 4000, "10.0.2.15", 53);
+		exact = exact_copy(frame, size);
+		network_peers_to_domain(&peers, exact, size, 0);
+		free(exact);
+		make_datagram(frame, "10.0.2.15", 53, "10.0.2.2", 4000);
+		exact = exact_copy(frame, size);
+		network_peers_from_domain(&peers, exact, size, 0);
+		check(memcmp(exact, frame, size) == 0, "a frame of %zu bytes stays", size);
+		free(exact);
+	}
 }
 
 int main(void)
@@ -46,5 +116,7 @@ int main(void)
 		check(!passes(wrong[i], 0), "a packet for %s does not pass", wrong[i]);
 	check(network_frame_may_pass(other, sizeof(other)), "another protocol passes");
 	check(!network_frame_may_pass(other, sizeof(other) - 1), "no whole header does not");
+	answers();
+	cut_off();
 	return finish();
 }
