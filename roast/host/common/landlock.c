@@ -58,7 +58,7 @@ static uint64_t known_files(int version)
 	return files;
 }
 
-int landlock_begin(void)
+int landlock_begin(enum landlock_scope scope)
 {
 	int version = abi();
 	struct ruleset rules = { .files = known_files(version) };
@@ -69,7 +69,7 @@ int landlock_begin(void)
 		return -1;
 	}
 	if (version >= 4) {
-		rules.net = NET_BIND_AND_CONNECT;
+		rules.net = scope == LANDLOCK_FILES ? 0 : NET_BIND_AND_CONNECT;
 		size = offsetof(struct ruleset, scoped);
 	}
 	if (version >= 6) {

@@ -99,7 +99,7 @@ static bool allow_volume(int set, const struct spec *spec, const struct volume *
 /* A kernel without Landlock, or an older one, has what else there is. */
 static bool enter_landlock(const struct spec *spec)
 {
-	int set = landlock_begin();
+	int set = landlock_begin(LANDLOCK_EVERYTHING);
 	bool done;
 
 	if (set < 0)

@@ -4,7 +4,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <grp.h>
 #include <poll.h>
 #include <slirp/libslirp.h>
 #include <stdlib.h>
@@ -17,8 +16,7 @@
 #include "network_peers.h"
 
 #define FRAME_MAX 65536
-#define NOBODY 65534 /* Debian's user and group for those who own nothing */
-#define SEND_MS 100  /* how long QEMU may take for a frame; then it is lost, as on a wire */
+#define SEND_MS 100 /* how long QEMU may take for a frame; then it is lost, as on a wire */
 
 struct network_state {
 	Slirp *slirp;
@@ -181,14 +179,6 @@ static void report(const struct network_state *state, const char *begin, const c
 	free(whole);
 }
 
-/* Once it listens it needs no right that nobody has. */
-static void leave_root(void)
-{
-	if (geteuid() == 0 && (setgroups(0, NULL) || setresgid(NOBODY, NOBODY, NOBODY) ||
-			       setresuid(NOBODY, NOBODY, NOBODY)))
-		_exit(1);
-}
-
 static void begin(struct network_state *state, const struct spec *spec)
 {
 	char *text;
@@ -204,7 +194,10 @@ static void begin(struct network_state *state, const struct spec *spec)
 		report(state, "cannot listen: ", strerror(errno));
 		_exit(1);
 	}
-	leave_root();
+	if (!network_confine()) {
+		report(state, "its rights cannot be given up: ", strerror(errno));
+		_exit(1);
+	}
 	text = text_format("%d\n%s", (int)getpid(), slirp_connection_info(state->slirp));
 	report(state, NETWORK_RUNS, text);
 	free(text);

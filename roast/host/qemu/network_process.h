@@ -14,4 +14,11 @@
  */
 void network_process(const struct spec *spec, int card, int life) __attribute__((noreturn));
 
+/*
+ * Gives up what this process needs no more once it listens, before it reads what a domain has
+ * sent: root's rights, files but those that name servers are read from, programs, other processes,
+ * and sockets but those of IP. False with errno.
+ */
+bool network_confine(void);
+
 #endif
